@@ -1,4 +1,4 @@
-import type { CodeInfo } from '../codes.js';
+import type { CodeInfo } from './info.js';
 
 /** Codes 04xx-06xx. */
 export const controlplaneCodes = {} as const satisfies Record<string, CodeInfo>;

@@ -1,4 +1,4 @@
-import type { CodeInfo } from '../codes.js';
+import type { CodeInfo } from './info.js';
 
 /** Codes 01xx. */
 export const schemaCodes = {} as const satisfies Record<string, CodeInfo>;
