@@ -1,0 +1,33 @@
+import type { CommandDeclaration } from '../types.js';
+
+/** `completion`: a script for the shell. */
+export const completion: CommandDeclaration = {
+  name: 'completion',
+  group: 'The tool itself',
+  summary: 'Print the completion script of a shell',
+  arguments: [
+    { name: 'shell', required: true, choices: ['bash', 'zsh', 'fish', 'powershell'], summary: 'bash, zsh, fish or powershell' },
+  ],
+  options: [],
+  examples: [
+    { command: 'completion bash > ~/.local/share/bash-completion/completions/aerakictl', summary: 'bash' },
+    { command: 'completion zsh > "${fpath[1]}/_aerakictl"', summary: 'zsh' },
+    { command: 'completion fish > ~/.config/fish/completions/aerakictl.fish', summary: 'fish' },
+    { command: 'completion powershell | Out-String | Invoke-Expression', summary: 'PowerShell' },
+  ],
+  load: () => import('./completion.run.js'),
+};
+
+/** `__complete`: candidates for the word under the cursor, called by the completion scripts. */
+export const complete: CommandDeclaration = {
+  name: '__complete',
+  group: 'The tool itself',
+  hidden: true,
+  summary: 'Candidates for the word under the cursor',
+  arguments: [
+    { name: 'word', repeatable: true, summary: 'The words of the command line after the program, the last one unfinished' },
+  ],
+  options: [],
+  examples: [],
+  load: () => import('./complete.run.js'),
+};

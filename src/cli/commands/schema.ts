@@ -1,0 +1,25 @@
+import type { CommandDeclaration } from '../types.js';
+
+/** `schema`: the JSON schemas, for editors. */
+export const schema: CommandDeclaration = {
+  name: 'schema',
+  group: 'Check and understand',
+  summary: 'Print the JSON schema of a kind, for editors',
+  description: 'Without a kind: the list of kinds that have a schema.',
+  arguments: [{ name: 'kind', completes: 'kind', summary: 'Kind, plural or short name' }],
+  options: [
+    {
+      long: 'output',
+      short: 'o',
+      value: 'FORMAT',
+      choices: ['text', 'json', 'yaml'],
+      default: 'text',
+      summary: 'Form of the result',
+    },
+  ],
+  examples: [
+    { command: 'schema', summary: 'The kinds that have a schema' },
+    { command: 'schema metarouter > metarouter.schema.json', summary: 'A schema for an editor' },
+  ],
+  load: () => import('./schema.run.js'),
+};

@@ -1,0 +1,60 @@
+import { inputOptions, meshOptions } from '../options.js';
+import type { CommandDeclaration } from '../types.js';
+
+/** `simulate`: where a request goes. */
+export const simulate: CommandDeclaration = {
+  name: 'simulate',
+  group: 'Check and understand',
+  summary: 'Where does this request go, and why not elsewhere?',
+  description:
+    'Translates the objects as Aeraki would and decides a request as the MetaProtocol proxy would. The answer names the cluster, the share of a split, mirrors and mutations, and for each route in order why it did or did not match.',
+  arguments: [
+    { name: 'file', repeatable: true, completes: 'file', summary: 'Files, folders (recursive), globs, or - for stdin' },
+  ],
+  options: [
+    {
+      long: 'host',
+      value: 'HOST',
+      completes: 'host',
+      summary: 'Service the request is for; may be left out where only one fits',
+    },
+    { long: 'port', value: 'PORT', summary: 'Port of the service; may be left out where only one fits' },
+    {
+      long: 'attr',
+      short: 'a',
+      value: 'NAME=VALUE',
+      repeatable: true,
+      completes: 'attribute',
+      summary: 'Attribute of the request, as its codec would set it',
+    },
+    { long: 'requests', value: 'FILE', completes: 'file', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
+    {
+      long: 'routes',
+      value: 'FILE',
+      completes: 'file',
+      summary: 'Decide on this RouteConfiguration (wire form or dataplane form) instead of translating',
+    },
+    { long: 'count', value: 'N', summary: 'Send the request N times and chart the split' },
+    { long: 'seed', value: 'U64', summary: 'Make the random numbers repeatable' },
+    { long: 'random', value: 'U64', summary: 'Pin the 64-bit number of the weighted pick' },
+    { long: 'trace', summary: 'With --requests: add why each route did or did not match' },
+    ...inputOptions,
+    ...meshOptions,
+    {
+      long: 'output',
+      short: 'o',
+      value: 'FORMAT',
+      choices: ['text', 'json', 'yaml', 'ndjson'],
+      default: 'text',
+      summary: 'Form of the result',
+    },
+  ],
+  examples: [
+    { command: 'simulate examples/thrift -a method=sayHello', summary: 'One request; the host is inferred' },
+    { command: 'simulate k8s/ --host orders.shop.svc.cluster.local -a method=pay -a user=42', summary: 'One of many services' },
+    { command: 'simulate examples/thrift -a method=sayHello --count 1000 --seed 1', summary: 'How a split falls out' },
+    { command: 'simulate examples/thrift --requests requests.ndjson -o ndjson', summary: 'Many requests, one decision a line' },
+    { command: 'simulate --routes dump.json -a method=sayHello', summary: 'On routes from a config dump' },
+  ],
+  load: () => import('./simulate.run.js'),
+};

@@ -1,0 +1,22 @@
+import { main } from './main.js';
+
+/**
+ * Starts the program in this process: its streams, its arguments, its exit status. A reader that goes away (`| head`) ends it quietly;
+ * Ctrl-C ends it with 130.
+ */
+export async function start(program: string): Promise<void> {
+  const quietly = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  };
+  process.stdout.on('error', quietly);
+  process.stderr.on('error', quietly);
+  process.on('SIGINT', () => process.exit(130));
+  process.exitCode = await main(process.argv.slice(2), program, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+  });
+}

@@ -1,0 +1,99 @@
+import { Command, CommanderError, Option } from 'commander';
+import { helpOfCommand, helpOfProgram } from '../report/help.js';
+import { commands } from './catalog.js';
+import { CliError } from './errors.js';
+import { globalOptions } from './options.js';
+import type { CommandDeclaration, ExitStatus, Handler, Io, OptionDeclaration, Options } from './types.js';
+import { version } from './version.js';
+
+/** Runs the program on its arguments. Never throws; the status is what the process should exit with. */
+export async function main(args: string[], program: string, io: Io): Promise<ExitStatus> {
+  const debug = args.includes('--debug');
+  try {
+    const wanted = parse(args, program, io);
+    if (wanted === undefined) return 0;
+    const { run } = await wanted.command.load();
+    return await run({ program, arguments: wanted.arguments, options: wanted.options, io });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CliError) {
+      io.stderr.write(`error: ${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
+      if (debug) io.stderr.write(`${error.stack}\n`);
+      return 2;
+    }
+    const detail = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
+    io.stderr.write(`error: aerakictl itself failed: ${detail}\n`);
+    if (!debug) io.stderr.write('This is a bug. Run again with --debug for where it happened.\n');
+    return 2;
+  }
+}
+
+interface Wanted {
+  command: CommandDeclaration;
+  arguments: string[];
+  options: Options;
+}
+
+/** Which command is asked for, with what; undefined if help or the version answered already. */
+function parse(args: string[], program: string, io: Io): Wanted | undefined {
+  let wanted: Wanted | undefined;
+  const output = {
+    writeOut: (text: string) => void io.stdout.write(text),
+    writeErr: (text: string) => void io.stderr.write(text),
+  };
+  const root = new Command(program)
+    .exitOverride()
+    .configureOutput(output)
+    .version(version, '--version', 'show the version')
+    .helpCommand(false)
+    .showHelpAfterError(`Run '${program} --help' for the commands.`);
+  root.helpInformation = () => helpOfProgram(commands, program);
+  for (const declaration of commands) {
+    const command = root
+      .command(declaration.name, { hidden: declaration.hidden === true })
+      .exitOverride()
+      .configureOutput(output)
+      .showHelpAfterError(`Run '${program} ${declaration.name} --help' for its options and examples.`);
+    command.helpInformation = () => helpOfCommand(declaration, program);
+    for (const argument of declaration.arguments) {
+      const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
+      command.argument(argument.required === true ? `<${name}>` : `[${name}]`, argument.summary);
+    }
+    for (const option of [...declaration.options, ...globalOptions])
+      if (option.long !== 'help') command.addOption(toOption(option));
+    command.action(() => {
+      wanted = { command: declaration, arguments: command.args, options: given(command, declaration) };
+    });
+  }
+  if (args.length === 0) {
+    io.stdout.write(helpOfProgram(commands, program));
+    return undefined;
+  }
+  if (args[0] === 'help') return parse([...args.slice(1), '--help'], program, io);
+  root.parse(args, { from: 'user' });
+  return wanted;
+}
+
+function toOption(declaration: OptionDeclaration): Option {
+  const names = declaration.short === undefined ? `--${declaration.long}` : `-${declaration.short}, --${declaration.long}`;
+  const option = new Option(declaration.value === undefined ? names : `${names} <${declaration.value}>`, declaration.summary);
+  if (declaration.repeatable === true)
+    option.argParser((value: string, before: unknown) => [...(Array.isArray(before) ? before : []), value]);
+  else if (declaration.choices !== undefined) option.choices(declaration.choices);
+  return option;
+}
+
+function given(command: Command, declaration: CommandDeclaration): Options {
+  const values = new Map<string, string | string[] | true>();
+  for (const option of [...declaration.options, ...globalOptions]) {
+    const attribute = toOption(option).attributeName();
+    if (command.getOptionValueSource(attribute) !== 'cli') continue;
+    const value: unknown = command.getOptionValue(attribute);
+    if (typeof value === 'string') values.set(option.long, value);
+    else if (Array.isArray(value)) values.set(option.long, value.map(String));
+    else values.set(option.long, true);
+  }
+  return values;
+}
+
+export type { Handler };

@@ -1,0 +1,48 @@
+import { CliError } from './errors.js';
+import type { OptionDeclaration } from './types.js';
+
+/** Formats that findings are reported in. */
+export const diagnosticFormats = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap'] as const;
+export type DiagnosticFormat = (typeof diagnosticFormats)[number];
+
+/** `-o` of the commands that report findings. */
+export const diagnosticOutput: OptionDeclaration = {
+  long: 'output',
+  short: 'o',
+  value: 'FORMAT[=FILE]',
+  repeatable: true,
+  choices: diagnosticFormats,
+  default: 'text',
+  summary: `Form of the report: ${diagnosticFormats.join(', ')}; several at once with =FILE`,
+};
+
+/** One report to be written: its format, and the file it goes to, or stdout. */
+export interface Output<Format> {
+  format: Format;
+  file?: string;
+}
+
+/**
+ * What `-o json -o sarif=report.sarif` asks for. Where every output goes to a file, or none is asked for, text goes to stdout too.
+ */
+export function diagnosticOutputs(given: readonly string[]): Output<DiagnosticFormat>[] {
+  const outputs = given.map((value): Output<DiagnosticFormat> => {
+    const at = value.indexOf('=');
+    const name = at < 0 ? value : value.slice(0, at);
+    const format = diagnosticFormats.find((known) => known === name);
+    if (format === undefined)
+      throw new CliError(`-o ${value}: no such format`, `The formats are ${diagnosticFormats.join(', ')}.`);
+    if (at < 0) return { format };
+    const file = value.slice(at + 1);
+    if (file === '') throw new CliError(`-o ${value}: no file after =`);
+    return { format, file };
+  });
+  const onStdout = outputs.filter((output) => output.file === undefined);
+  if (onStdout.length > 1) {
+    throw new CliError(
+      `-o ${onStdout.map((output) => output.format).join(' and -o ')}: only one report fits on stdout`,
+      `Send the others to files, as in -o ${onStdout[1]?.format}=FILE.`,
+    );
+  }
+  return onStdout.length === 0 ? [{ format: 'text' }, ...outputs] : outputs;
+}
