@@ -1,3 +1,6 @@
+import type { Finding } from '../base/finding.js';
+import type { Path } from '../base/path.js';
+
 /** How one value is compared. Names follow Envoy's `HeaderMatcher` and `StringMatcher`. */
 export type ValueMatcher =
   /** Top-level `exact_match`: byte for byte; the empty text matches any present value. */
@@ -83,4 +86,131 @@ export interface GlobalRateLimit {
   /** The cluster of the rate limit service. */
   cluster: string;
   descriptors: { property: string; descriptorKey: string }[];
+}
+
+/**
+ * How a route configuration was written: `wire`, the HTTP RouteConfiguration that MetaRDS carries, or `dataplane`, the
+ * MetaProtocol proxy's own, as in listeners and config dumps.
+ */
+export type RouteForm = 'wire' | 'dataplane';
+
+/** What is wrong with, or lost from, a configuration: where in the value that was read, and what follows. */
+export interface FormProblem {
+  /** In the value that was read, with its own spelling of the names. */
+  path: Path;
+  message: string;
+}
+
+/** A route configuration that was read, whatever its form. */
+export interface RouteConfigurationRead {
+  form: RouteForm;
+  value: RouteConfiguration;
+  /** Each of these makes Envoy refuse the configuration as a whole. */
+  problems: FormProblem[];
+  /** What the proxy takes without a word but does not use, or changes. */
+  ignored: FormProblem[];
+  /** The RE2 patterns in it, to be tried once the engine is loaded (`patternProblems`). */
+  patterns: { path: Path; pattern: string }[];
+}
+
+/** A value that is no route configuration at all. */
+export interface RouteConfigurationUnreadable {
+  problems: FormProblem[];
+}
+
+/** What one request gets: a route and the cluster chosen, or nothing. Never changed once made; one object serves many requests. */
+export interface Decision {
+  /** Position of the route in its table, from 0; -1 if none matched. */
+  readonly index: number;
+  readonly route: Route | undefined;
+  /** Empty where the route's action names no cluster: the proxy then answers ClusterNotFound. Undefined if no route matched. */
+  readonly cluster: string | undefined;
+}
+
+/** One condition of a route that was tried, with what the request held. */
+export interface ConditionTrace {
+  /** As the rule writes it. */
+  attribute: string;
+  matcher: 'exact' | 'prefix' | 'suffix' | 'contains' | 'regex' | 'range' | 'present';
+  /** The text compared with; `[1, 10)` for a range; `present` or `absent`. */
+  expected: string;
+  /** Null: the request has no such attribute. */
+  actual: string | null;
+  matched: boolean;
+  /** Left out where they are not set. */
+  inverted?: true;
+  ignoreCase?: true;
+  treatMissingAsEmpty?: true;
+}
+
+/** One route that was tried. */
+export interface RouteTrace {
+  route: string;
+  index: number;
+  matched: boolean;
+  conditions: ConditionTrace[];
+}
+
+/** The errors a proxy answers with, by the names of its code. */
+export type ProxyErrorType =
+  | 'RouteNotFound'
+  | 'ClusterNotFound'
+  | 'NoHealthyUpstream'
+  | 'BadResponse'
+  | 'Unspecified'
+  | 'OverLimit';
+
+/** A request to be decided. */
+export interface SimulatedRequest {
+  attributes: Record<string, string>;
+  /** The unsigned 64-bit number that the proxy would draw for it. */
+  random: bigint;
+  /** When it comes, in milliseconds since the listener was made; drives local rate limits. 0 if left out. */
+  atMs?: number;
+}
+
+/** What the local rate limit said. */
+export interface LocalRateLimitOutcome {
+  limited: boolean;
+  /** Whose bucket decided: that of a condition (its index), the global one, or none, which allows. */
+  bucket: number | 'global' | 'none';
+  /** Tokens left in that bucket after this request; null if none decided. */
+  tokensLeft: number | null;
+}
+
+/** What the global rate limit filter would do. The rate limit service's answer is not known here. */
+export interface GlobalRateLimitOutcome {
+  /** Whether the service is asked about this request. */
+  asked: boolean;
+  /** Why not, where it is not asked. */
+  reason: 'asked' | 'empty-match' | 'no-match' | 'service-missing';
+  service: string;
+  domain: string;
+  /** One descriptor each, with a single entry; the service may limit by any of them. */
+  descriptors: { key: string; value: string }[];
+  /** What happens when the service does not answer. */
+  onFailure: 'allow' | 'limit';
+}
+
+/** One decision as `simulate -o json` prints it (member order is that of the contract). */
+export interface SimulatedDecision {
+  host: string | null;
+  port: number | null;
+  routeConfiguration: string;
+  attributes: Record<string, string>;
+  matched: boolean;
+  route: { name: string; index: number } | null;
+  cluster: string | null;
+  /** Only where the route has weighted clusters. `count` only when the request was repeated. */
+  split?: { cluster: string; weight: number; percent: number; count?: number }[];
+  /** Every mirror of the route with its share in percent; `count` (copies sent) only when the request was repeated. */
+  mirrors: { cluster: string; percent: number; count?: number }[];
+  /** What the route writes into the message. `written`: whether the codec does write it; null: codec not known. */
+  requestMutation: { key: string; value: string; written: boolean | null }[];
+  /** Attribute names whose values pick the host inside the cluster. */
+  hashPolicy: string[];
+  error: { type: ProxyErrorType; message: string } | null;
+  rateLimit?: { local?: LocalRateLimitOutcome; global?: GlobalRateLimitOutcome };
+  trace?: RouteTrace[];
+  warnings: Finding[];
 }
