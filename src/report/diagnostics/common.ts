@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { LocatedFinding, ResourceRef, Severity, Summary } from '../../base/finding.js';
+import { formatPath } from '../../base/path.js';
+import type { DiagnosticOptions } from '../options.js';
+
+/** The findings by file, in the order in which files first appear, then by line, column and code; those without a file come last. */
+export function inOrder(findings: readonly LocatedFinding[]): LocatedFinding[] {
+  const files = new Map<string | undefined, number>();
+  for (const { file } of findings) if (file !== undefined && !files.has(file)) files.set(file, files.size);
+  const rank = (finding: LocatedFinding): number => (finding.file === undefined ? files.size : (files.get(finding.file) ?? 0));
+  return findings.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+}
+
+/** An object in one word: `MetaRouter default/thrift`, `MetaRouter thrift`, or '' if nothing is known of it. */
+export function resourceName(resource: ResourceRef | undefined): string {
+  const { kind, namespace, name } = resource ?? {};
+  const named = namespace !== undefined && name !== undefined ? `${namespace}/${name}` : (name ?? '');
+  return [kind, named].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/** The object and the path in it: `MetaRouter default/thrift: spec.routes[0]`. */
+export function logicalPlace(finding: Pick<LocatedFinding, 'resource' | 'path'>): string {
+  return [resourceName(finding.resource), formatPath(finding.path)].filter((part) => part !== '').join(': ');
+}
+
+/** `file:line:column`, as far as it is known; '' without a file. */
+export function textPlace(finding: Pick<LocatedFinding, 'file' | 'at'>): string {
+  if (finding.file === undefined) return '';
+  return finding.at === undefined ? finding.file : `${finding.file}:${finding.at.line}:${finding.at.column}`;
+}
+
+/** The message, and what to do about it as a line of its own. */
+export function messageWithFix(finding: LocatedFinding): string {
+  return finding.fix === undefined ? finding.message : `${finding.message}\nFix: ${finding.fix}`;
+}
+
+/** Whether a finding counts as a failure under `failOn`. */
+export function fails(severity: Severity, failOn: DiagnosticOptions['failOn']): boolean {
+  const badness = { error: 3, warning: 2, info: 1 };
+  return failOn !== 'never' && badness[severity] >= badness[failOn ?? 'error'];
+}
+
+/**
+ * For each finding, in the same order, a name of 32 hex digits that stays when lines move: from its code, file, object and path. Findings equal
+ * in all of these are told apart by their number.
+ */
+export function fingerprints(findings: readonly LocatedFinding[]): string[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const { kind, namespace, name } = finding.resource ?? {};
+    const identity = JSON.stringify([
+      finding.code,
+      finding.file ?? null,
+      kind,
+      namespace,
+      name,
+      finding.path,
+      finding.target ?? 'value',
+    ]);
+    const number = seen.get(identity) ?? 0;
+    seen.set(identity, number + 1);
+    return createHash('sha256').update(`${identity}#${number}`).digest('hex').slice(0, 32);
+  });
+}
+
+/** `1 error`, `2 errors`, `1,000 documents`. */
+export function count(number: number, thing: string): string {
+  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** What was checked, in words: `12 documents checked in 3 files, 4 skipped`. */
+export function checkedInWords(summary: Summary): string {
+  const skipped = summary.skipped === 0 ? '' : `, ${summary.skipped.toLocaleString('en-US')} skipped`;
+  return `${count(summary.checked, 'document')} checked in ${count(summary.files, 'file')}${skipped}`;
+}

@@ -1,0 +1,38 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Severity } from '../base/finding.js';
+
+/** The colours of a text, by what they mean. Each takes a text that is already sanitized. */
+export interface Paint {
+  error: (text: string) => string;
+  warning: (text: string) => string;
+  info: (text: string) => string;
+  good: (text: string) => string;
+  strong: (text: string) => string;
+  faint: (text: string) => string;
+  accent: (text: string) => string;
+}
+
+const colored = paintOf(new Chalk({ level: 1 }));
+const plain = paintOf(new Chalk({ level: 0 }));
+
+function paintOf(chalk: ChalkInstance): Paint {
+  return {
+    error: chalk.bold.red,
+    warning: chalk.bold.yellow,
+    info: chalk.bold.blue,
+    good: chalk.green,
+    strong: chalk.bold,
+    faint: chalk.dim,
+    accent: chalk.cyan,
+  };
+}
+
+/** Colours, or none. */
+export function paint(color: boolean): Paint {
+  return color ? colored : plain;
+}
+
+/** The colour of a severity. */
+export function severityPaint(colors: Paint, severity: Severity): (text: string) => string {
+  return severity === 'error' ? colors.error : severity === 'warning' ? colors.warning : colors.info;
+}
