@@ -6,7 +6,10 @@ import standalone from 'ajv/dist/standalone/index.js';
 
 const root = new URL('../', import.meta.url);
 const aeraki = ['metarouter', 'applicationprotocol', 'redisservice', 'redisdestination', 'dubboauthorizationpolicy'];
-const readers = [];
+const readers = [
+  ...['serviceentry', 'destinationrule', 'virtualservice', 'gateway', 'envoyfilter', 'sidecar'],
+  ...['service', 'secret', 'configmap', 'namespace', 'pod', 'deployment'],
+];
 
 /** The members of which at most one may be given, where a `oneOf` says so in Kubernetes' way: none of them, or one. */
 function atMostOne(oneOf) {
@@ -108,4 +111,4 @@ function write(file, text) {
 }
 
 write('src/resource/validators.generated.js', compile(aeraki));
-if (readers.length > 0) write('src/resource/readers.generated.js', compile(readers));
+write('src/resource/readers.generated.js', compile(readers));
