@@ -1,5 +1,5 @@
 import { type Nanoseconds, parseGoDuration } from '../base/duration.js';
-import { isObject, type Json, type JsonObject, own } from '../base/json.js';
+import { isObject, type Json, type JsonObject } from '../base/json.js';
 import type { Path } from '../base/path.js';
 
 /** Why an object cannot be decoded, at which path of it. The words are those of Aeraki's decoder where it has such. */
@@ -8,121 +8,194 @@ export interface DecodeError {
   message: string;
 }
 
-/** A message being decoded as golang/protobuf's `jsonpb` does it: null is absent, unknown fields are ignored, a wrong type is an error. */
+/**
+ * A message being decoded as golang/protobuf's `jsonpb` does it: null is absent, unknown fields are ignored, a field may be
+ * written in lowerCamelCase or with the snake_case name of the proto, a wrong type is an error. A field that is in error counts
+ * as absent, so that decoding goes on and finds the others.
+ */
 export interface Message {
   object: JsonObject;
-  path: Path;
+  /** Where the message was found; the path is put together only when an error needs it. */
+  parent: Message | undefined;
+  /** The steps from the parent's object to this one. */
+  steps: Path;
   errors: DecodeError[];
 }
 
-function fail(message: Message, key: string, value: Json, wanted: string): void {
-  const got = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
-  message.errors.push({ path: [...message.path, key], message: `json: cannot unmarshal ${got} into Go value of type ${wanted}` });
+function pathOf(message: Message | undefined): (string | number)[] {
+  return message === undefined ? [] : [...pathOf(message.parent), ...message.steps];
 }
 
+function report(message: Message, steps: Path, text: string): void {
+  message.errors.push({ path: [...pathOf(message), ...steps], message: text });
+}
+
+/** What Go's encoding/json calls a value: `array`, `object`, `bool`, `number`, `string`. */
+export function goKind(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function wrongType(message: Message, steps: Path, value: Json, wanted: string): void {
+  report(message, steps, `json: cannot unmarshal ${goKind(value)} into Go value of type ${wanted}`);
+}
+
+/** The proto's names of fields whose JSON name has capitals; undefined for the others, whose names are the same. */
+const protoNames = new Map<string, string | undefined>();
+
+function protoName(key: string): string | undefined {
+  if (protoNames.has(key)) return protoNames.get(key);
+  const name = key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  protoNames.set(key, name === key ? undefined : name);
+  return protoNames.get(key);
+}
+
+/** The field's value; null counts as absent. Where both names are given the JSON name counts, as in jsonpb. */
 function present(message: Message, key: string): Json | undefined {
-  const value = own(message.object, key);
+  let value: Json | undefined;
+  if (Object.hasOwn(message.object, key)) value = message.object[key];
+  else {
+    const other = protoName(key);
+    if (other !== undefined && Object.hasOwn(message.object, other)) value = message.object[other];
+  }
   return value === null ? undefined : value;
+}
+
+const empty: JsonObject = Object.freeze({});
+
+function messageAt(message: Message, steps: Path, value: Json): Message {
+  const isMessage = isObject(value);
+  if (!isMessage && value !== null) wrongType(message, steps, value, 'map[string]json.RawMessage');
+  return { object: isMessage ? value : empty, parent: message, steps, errors: message.errors };
 }
 
 /** A member message; undefined if it is absent. */
 export function messageField(message: Message, key: string): Message | undefined {
   const value = present(message, key);
   if (value === undefined) return undefined;
-  if (isObject(value)) return { object: value, path: [...message.path, key], errors: message.errors };
-  fail(message, key, value, 'map[string]json.RawMessage');
+  if (isObject(value)) return { object: value, parent: message, steps: [key], errors: message.errors };
+  wrongType(message, [key], value, 'map[string]json.RawMessage');
   return undefined;
+}
+
+function listField(message: Message, key: string): readonly Json[] {
+  const value = present(message, key);
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  wrongType(message, [key], value, '[]json.RawMessage');
+  return [];
 }
 
 /** The messages of a list; a null among them is an empty message. */
 export function messageList(message: Message, key: string): Message[] {
+  const messages: Message[] = [];
+  const items = listField(message, key);
+  for (let index = 0; index < items.length; index++) messages.push(messageAt(message, [key, index], items[index] ?? null));
+  return messages;
+}
+
+/** The messages of a map, in the order of the text; a null among them is an empty message. */
+export function messageMap(message: Message, key: string): Map<string, Message> {
+  const messages = new Map<string, Message>();
   const value = present(message, key);
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) {
-    fail(message, key, value, '[]json.RawMessage');
-    return [];
-  }
-  return value.map((item, index) => {
-    if (item !== null && !isObject(item))
-      fail({ ...message, path: [...message.path, key] }, String(index), item, 'map[string]json.RawMessage');
-    return { object: isObject(item) ? item : {}, path: [...message.path, key, index], errors: message.errors };
-  });
+  if (isObject(value)) {
+    for (const name of Object.keys(value)) messages.set(name, messageAt(message, [key, name], value[name] ?? null));
+  } else if (value !== undefined) wrongType(message, [key], value, 'map[string]json.RawMessage');
+  return messages;
+}
+
+/** A text; undefined if it is absent: for the members of a oneof. */
+export function optionalText(message: Message, key: string): string | undefined {
+  const value = present(message, key);
+  if (value === undefined || typeof value === 'string') return value;
+  wrongType(message, [key], value, 'string');
+  return undefined;
 }
 
 /** A text; `''` if it is absent. */
 export function textField(message: Message, key: string): string {
-  const value = present(message, key);
-  if (value === undefined) return '';
-  if (typeof value === 'string') return value;
-  fail(message, key, value, 'string');
-  return '';
+  return optionalText(message, key) ?? '';
 }
 
-/** The texts of a list. */
+/** The texts of a list; a null among them is `''`. */
 export function textList(message: Message, key: string): string[] {
-  const value = present(message, key);
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) {
-    fail(message, key, value, '[]json.RawMessage');
-    return [];
+  const texts: string[] = [];
+  const items = listField(message, key);
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] ?? null;
+    if (typeof item !== 'string' && item !== null) wrongType(message, [key, index], item, 'string');
+    texts.push(typeof item === 'string' ? item : '');
   }
-  return value.map((item, index) => {
-    if (typeof item === 'string') return item;
-    if (item !== null)
-      message.errors.push({
-        path: [...message.path, key, index],
-        message: 'json: cannot unmarshal into Go value of type string',
-      });
-    return '';
-  });
+  return texts;
 }
 
 /** A truth value; false if it is absent. */
 export function booleanField(message: Message, key: string): boolean {
   const value = present(message, key);
-  if (value === undefined) return false;
-  if (typeof value === 'boolean') return value;
-  fail(message, key, value, 'bool');
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  wrongType(message, [key], value, 'bool');
   return false;
 }
 
-/** A whole number within bounds, also as a quoted one; undefined if it is absent. */
-export function integerField(message: Message, key: string, type: 'uint32' | 'int32'): number | undefined {
+const bounds = {
+  uint32: [0, 0xffffffff],
+  int32: [-0x80000000, 0x7fffffff],
+  float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+} as const;
+const jsonNumber = /^[ \t\r\n]*(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)[ \t\r\n]*$/;
+
+/** A number of that Go type, also as a quoted one; undefined if it is absent. As `json.Unmarshal` of the text without its quotes. */
+function numberField(message: Message, key: string, type: keyof typeof bounds): number | undefined {
   const value = present(message, key);
   if (value === undefined) return undefined;
-  const number = typeof value === 'string' && /^-?\d{1,12}$/.test(value) ? Number(value) : value;
-  const [least, most] = type === 'uint32' ? [0, 0xffffffff] : [-0x80000000, 0x7fffffff];
-  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
-  if (typeof value === 'number') {
-    message.errors.push({
-      path: [...message.path, key],
-      message: `json: cannot unmarshal number ${value} into Go value of type ${type}`,
-    });
-  } else fail(message, key, value, type);
+  let text: string | undefined;
+  if (typeof value === 'number') text = String(value);
+  else if (typeof value === 'string') {
+    if (value === 'null') return undefined;
+    text = jsonNumber.exec(value)?.[1];
+    if (text === undefined) {
+      report(message, [key], `${JSON.stringify(value)} is not a number (invalid character in a JSON number of type ${type})`);
+      return undefined;
+    }
+  }
+  if (text === undefined) {
+    wrongType(message, [key], value, type);
+    return undefined;
+  }
+  const number = Number(text);
+  const [least, most] = bounds[type];
+  const isWhole = typeof value === 'number' ? Number.isInteger(number) : /^-?\d+$/.test(text);
+  if (number >= least && number <= most && (type === 'float64' || isWhole)) return number;
+  report(message, [key], `json: cannot unmarshal number ${text} into Go value of type ${type}`);
   return undefined;
 }
+
+/** A whole number within the bounds of its type, also as a quoted one; undefined if it is absent. */
+export function integerField(message: Message, key: string, type: 'uint32' | 'int32'): number | undefined {
+  return numberField(message, key, type);
+}
+
+const nonFinite: Record<string, number> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
 
 /** A double, also as a quoted one; 0 if it is absent. */
 export function doubleField(message: Message, key: string): number {
   const value = present(message, key);
-  if (value === undefined) return 0;
-  const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  if (typeof number === 'number') return number;
-  fail(message, key, value, 'float64');
-  return 0;
+  if (typeof value === 'string' && Object.hasOwn(nonFinite, value)) return nonFinite[value] ?? 0;
+  return numberField(message, key, 'float64') ?? 0;
 }
 
 /** A duration in Go's syntax; undefined if it is absent. */
 export function durationField(message: Message, key: string): Nanoseconds | undefined {
-  const value = present(message, key);
+  const value = optionalText(message, key);
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') {
-    fail(message, key, value, 'string');
-    return undefined;
-  }
   const duration = parseGoDuration(value);
   if (typeof duration === 'bigint') return duration;
-  message.errors.push({ path: [...message.path, key], message: `bad Duration: ${duration.error}` });
+  report(message, [key], `bad Duration: ${duration.error}`);
   return undefined;
 }
 
@@ -130,20 +203,29 @@ export function durationField(message: Message, key: string): Nanoseconds | unde
 export function enumField(message: Message, key: string, names: readonly string[], type: string): number {
   const value = present(message, key);
   if (value === undefined) return 0;
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
-  const index = typeof value === 'string' ? names.indexOf(value) : -1;
+  if (typeof value !== 'string') return numberField(message, key, 'int32') ?? 0;
+  const index = names.indexOf(value);
   if (index >= 0) return index;
-  message.errors.push({
-    path: [...message.path, key],
-    message: `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`,
-  });
+  report(message, [key], `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`);
   return 0;
+}
+
+/** What was decoded, with what could not be: a field in error counts as absent in the value. */
+export interface Decoded<T> {
+  value: T;
+  errors: DecodeError[];
+}
+
+/** Reads a kind's `spec` as a message, an absent one being empty, and gives the value even where there are errors. */
+export function readSpec<T>(object: JsonObject, read: (spec: Message) => T): Decoded<T> {
+  const errors: DecodeError[] = [];
+  const root: Message = { object, parent: undefined, steps: [], errors };
+  const spec = messageField(root, 'spec') ?? { object: empty, parent: root, steps: ['spec'], errors };
+  return { value: read(spec), errors };
 }
 
 /** Decodes a kind: its `spec` as a message, an absent one being empty. */
 export function decodeSpec<T>(object: JsonObject, read: (spec: Message) => T): { value: T } | { errors: DecodeError[] } {
-  const errors: DecodeError[] = [];
-  const spec = messageField({ object, path: [], errors }, 'spec') ?? { object: {}, path: ['spec'], errors };
-  const value = read(spec);
+  const { value, errors } = readSpec(object, read);
   return errors.length > 0 ? { errors } : { value };
 }

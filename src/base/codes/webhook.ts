@@ -1,4 +1,190 @@
 import type { CodeInfo } from './info.js';
 
-/** Codes 02xx. */
-export const webhookCodes = {} as const satisfies Record<string, CodeInfo>;
+/**
+ * Codes 02xx: Aeraki's admission webhook, which judges MetaRouters. Up to 19 the last two digits are the number of the webhook's
+ * rule in its order of evaluation; rule 5 (a null route) and rule 10 (the host of a mirror) have none of their own.
+ */
+export const webhookCodes = {
+  AER0201: {
+    name: 'no-host',
+    severity: 'error',
+    summary: 'A MetaRouter without a host',
+    why: 'The webhook refuses it: `meta router must have one host`. Its rules are for exactly one service.',
+    fix: 'Name the service in `spec.hosts`, with its full name.',
+  },
+  AER0202: {
+    name: 'several-hosts',
+    severity: 'error',
+    summary: 'A MetaRouter with several hosts',
+    why: 'The webhook refuses it: `meta router can only have one host`. The field is a list, but Aeraki reads its first element only.',
+    fix: 'Write one MetaRouter for each host.',
+  },
+  AER0203: {
+    name: 'invalid-host',
+    severity: 'error',
+    summary: 'A host that is not a domain name',
+    why: 'The webhook refuses it. A host is labels of letters, digits and inner dashes, at most 63 each, joined by dots, at most 255 together, the last not all digits. No wildcards, no underscores, no IP addresses, no ports. It is compared with the names of services as it stands: short names pass the webhook but match nothing.',
+    fix: 'Write the full name: `<service>.<namespace>.svc.cluster.local`, or the host of a ServiceEntry.',
+    example: {
+      bad: 'spec:\n  hosts: ["*.meta-thrift.svc.cluster.local"]',
+      good: 'spec:\n  hosts: [thrift-server.meta-thrift.svc.cluster.local]',
+    },
+  },
+  AER0204: {
+    name: 'nothing-to-do',
+    severity: 'error',
+    summary: 'A MetaRouter with neither routes nor rate limits',
+    why: 'The webhook refuses it: `meta router must at least have one of routes, globalRateLimit, or LocalRateLimit`.',
+    fix: 'Add `spec.routes`, `spec.globalRateLimit` or `spec.localRateLimit`.',
+  },
+  AER0206: {
+    name: 'invalid-regex',
+    severity: 'error',
+    summary: 'A pattern that is empty or not RE2',
+    why: 'The webhook refuses it. Patterns are RE2: no look-ahead, no look-behind, no back-references, no possessive repetition, at most 1000 repetitions. A pattern must match the whole value.',
+    fix: 'Write the pattern in RE2, see https://github.com/google/re2/wiki/Syntax.',
+    example: { bad: 'method: {regex: "*"}', good: 'method: {regex: ".*"}' },
+  },
+  AER0207: {
+    name: 'incomplete-mutation',
+    severity: 'error',
+    summary: 'A mutation without a key or without a value',
+    why: 'The webhook refuses it. A mutation sets an attribute of the message; an empty value cannot be set, and nothing can be removed.',
+    fix: 'Give both `key` and `value`.',
+  },
+  AER0208: {
+    name: 'mirror-percentage-without-mirror',
+    severity: 'error',
+    summary: '`mirrorPercentage` without `mirror`',
+    why: 'The webhook refuses it: there is no service that could get the copies.',
+    fix: 'Add `mirror`, or remove `mirrorPercentage`.',
+  },
+  AER0209: {
+    name: 'mirror-percentage-range',
+    severity: 'error',
+    summary: 'A `mirrorPercentage` outside of the percents',
+    why: 'The webhook refuses it. It must be above 0 and at most 100; `mirrorPercentage: {}` is 0. Without it every request is copied.',
+    fix: 'Give `value` above 0 and up to 100, or remove `mirrorPercentage`.',
+  },
+  AER0211: {
+    name: 'no-destination',
+    severity: 'error',
+    summary: 'A route without destinations',
+    why: 'The webhook refuses it: a request that matches has nowhere to go. The list of destinations is called `route`, inside of an element of `routes`.',
+    fix: 'Add `route` with a `destination`.',
+    example: {
+      bad: 'routes:\n  - name: v1',
+      good: 'routes:\n  - name: v1\n    route:\n      - destination: {host: thrift-server.meta-thrift.svc.cluster.local, subset: v1}',
+    },
+  },
+  AER0212: {
+    name: 'destination-required',
+    severity: 'error',
+    summary: 'An element of `route` without a destination',
+    why: 'The webhook refuses it: `destination is required`.',
+    fix: 'Add `destination` with a `host`.',
+  },
+  AER0213: {
+    name: 'weights-not-100',
+    severity: 'error',
+    summary: 'The weights of several destinations do not make 100',
+    why: 'The webhook refuses it: `total destination weight 90 != 100`. Weights are percent and a missing one is 0. With one destination the weight is ignored.',
+    fix: 'Give weights that make 100 together.',
+  },
+  AER0214: {
+    name: 'duplicate-export',
+    severity: 'error',
+    summary: 'A namespace twice in `exportTo`',
+    why: "The webhook refuses it. `.` is the MetaRouter's own namespace, so `.` and its name are the same.",
+    fix: 'Remove one of the two.',
+  },
+  AER0215: {
+    name: 'public-and-private-export',
+    severity: 'error',
+    summary: '`*` beside other entries in `exportTo`',
+    why: 'The webhook refuses it: `*` is every namespace already.',
+    fix: 'Keep `*` alone, or remove it.',
+  },
+  AER0216: {
+    name: 'incomplete-global-rate-limit',
+    severity: 'error',
+    summary: 'A global rate limit that lacks something',
+    why: 'The webhook refuses it. Needed are `domain`, `rateLimitService` (the Envoy cluster of the rate limit service), and descriptors with `descriptorKey` and `property`. `requestTimeout` is not asked for here, yet Aeraki dies without it.',
+    fix: 'Give what is missing, and `requestTimeout` too.',
+  },
+  AER0217: {
+    name: 'empty-local-rate-limit',
+    severity: 'error',
+    summary: 'A local rate limit that limits nothing',
+    why: 'The webhook refuses it: `localRateLimit must have at least one of tokenBucket or conditions`.',
+    fix: 'Add `tokenBucket` (for every request) or `conditions` (for some).',
+  },
+  AER0218: {
+    name: 'incomplete-token-bucket',
+    severity: 'error',
+    summary: 'A token bucket that lacks something or is empty',
+    why: 'The webhook refuses it. `fillInterval`, `tokensPerFill` and `maxTokens` are all needed, the numbers 1 or more. There is no default for `tokensPerFill`.',
+    fix: 'Give all three.',
+    example: {
+      bad: 'tokenBucket: {maxTokens: 2, fillInterval: 60s}',
+      good: 'tokenBucket: {maxTokens: 2, tokensPerFill: 2, fillInterval: 60s}',
+    },
+  },
+  AER0219: {
+    name: 'incomplete-condition',
+    severity: 'error',
+    summary: 'A condition of a local rate limit without `match` or `tokenBucket`',
+    why: 'The webhook refuses it. Both are needed; `match: {}` is all requests.',
+    fix: 'Give both.',
+  },
+  AER0220: {
+    name: 'empty-attribute-name',
+    severity: 'error',
+    summary: 'A condition on an attribute without a name',
+    why: 'The webhook refuses it: `attribute name cannot be empty`.',
+    fix: "Write the attribute's name as the key.",
+  },
+  AER0221: {
+    name: 'invalid-subset',
+    severity: 'error',
+    summary: 'A subset whose name cannot be one',
+    why: 'The webhook refuses it. A subset is a label: letters, digits and inner dashes, at most 63; no underscores, no dots.',
+    fix: 'Use the name of a subset of the DestinationRule.',
+  },
+  AER0222: {
+    name: 'port-range',
+    severity: 'error',
+    summary: 'A port outside of 1 to 65535',
+    why: 'The webhook refuses it. `port: {}` is port 0. Without `port` the port that the request came for is kept.',
+    fix: 'Give `port.number` from 1 to 65535, or leave out `port`.',
+  },
+  AER0223: {
+    name: 'weight-range',
+    severity: 'error',
+    summary: 'A weight above 100',
+    why: 'The webhook refuses it, also for a single destination whose weight would be ignored: a weight is percent.',
+    fix: 'Give a weight from 0 to 100.',
+  },
+  AER0224: {
+    name: 'invalid-export',
+    severity: 'error',
+    summary: 'An entry of `exportTo` that is no namespace',
+    why: "The webhook refuses it. Allowed are `.` (the MetaRouter's namespace), `*` (all) and names of namespaces; Istio's `~` is not.",
+    fix: 'Name namespaces, `.` or `*`.',
+  },
+  AER0230: {
+    name: 'unused-route',
+    severity: 'warning',
+    summary: 'A route without `match` after another one',
+    why: 'The webhook warns: `MetaRouter rule #1 not used (only the last rule can have no match)`. The first route without `match` takes every request that comes as far, so the later one gets none.',
+    fix: 'Give the earlier route a `match`, or remove one of them.',
+  },
+  AER0231: {
+    name: 'undecodable',
+    severity: 'error',
+    summary: "A value that Aeraki's decoder cannot read",
+    why: 'The webhook refuses the object: `error decoding configuration: …`. Durations are written as in Go (`500ms`, `10s`, `1m30s`, never `10`, never `1d`), whole numbers are from 0 to 4294967295.',
+    fix: 'Write the value as its field takes it.',
+    example: { bad: 'requestTimeout: "20"', good: 'requestTimeout: 20ms' },
+  },
+} as const satisfies Record<string, CodeInfo>;
