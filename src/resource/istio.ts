@@ -22,7 +22,8 @@ export interface HashKey {
 export interface Subset {
   name: string;
   hash?: HashKey;
-  hasTrafficPolicy: boolean;
+  /** Whether it has a load balancer of its own, of whatever kind. */
+  hasLoadBalancer: boolean;
 }
 
 /** What is read of a DestinationRule. */
@@ -124,7 +125,7 @@ export function readDestinationRule(object: JsonObject, namespace: string): Dest
       const subset = asObject(item) ?? {};
       return {
         name: textAt(subset, 'name'),
-        hasTrafficPolicy: asObject(own(subset, 'trafficPolicy')) !== undefined,
+        hasLoadBalancer: Object.hasOwn(objectAt(subset, 'trafficPolicy'), 'loadBalancer'),
         ...readHash(subset),
       };
     }),

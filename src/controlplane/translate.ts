@@ -1,0 +1,138 @@
+import type { Finding } from '../base/finding.js';
+import { asObject, asString, own } from '../base/json.js';
+import { compareText } from '../mesh/hosts.js';
+import { nameOf, note } from '../mesh/notes.js';
+import type { Mesh, Service } from '../mesh/types.js';
+import { checkAccessLog } from './accesslog.js';
+import { envoyFilterOf, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
+import { generateMetaProtocol } from './metaprotocol.js';
+import { checkHash, checkRoutes, generateRoutes } from './metards.js';
+import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './names.js';
+import { rateLimitsOf } from './ratelimit.js';
+import { checkAddresses, checkService, listenerRegister } from './services.js';
+import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
+
+const generators: Partial<Record<GeneratedProtocol, Generator>> = {
+  metaprotocol: generateMetaProtocol,
+};
+
+/** Objects by what identifies them. A later one replaces an earlier one, which is noted unless it is the same service's. */
+class Register<T extends { host: string }> {
+  readonly #byKey = new Map<string, { item: T; service: Service | undefined }>();
+
+  constructor(private readonly notes: Finding[]) {}
+
+  put(key: string, item: T, service?: Service): void {
+    const earlier = this.#byKey.get(key)?.service;
+    if (earlier && service && earlier !== service) {
+      const message = `${nameOf(service.source)} has the same host and port, and what is generated for it replaces what is generated for this; in a mesh it may be the other way round.`;
+      const known = this.notes.some((finding) => finding.code === 'AER0438' && finding.origin === earlier.source.origin);
+      if (!known) {
+        const related = [{ message: 'The one that stands here.', ...service.source, path: [] }];
+        this.notes.push(note('AER0438', earlier.source, ['spec'], message, { related }));
+      }
+    }
+    this.#byKey.set(key, { item, service });
+  }
+
+  sorted(): T[] {
+    return [...this.#byKey].sort(([a], [b]) => compareText(a, b)).map(([, { item }]) => item);
+  }
+}
+
+function keyOf({ object }: GeneratedObject): string {
+  const metadata = asObject(own(object, 'metadata')) ?? {};
+  return `${asString(own(metadata, 'namespace')) ?? ''}/${asString(own(metadata, 'name')) ?? ''}`;
+}
+
+function listenersOf(mesh: Mesh, service: Service, host: string, router: GeneratorContext['router']): ListenerInfo[] {
+  return service.ports.flatMap((port): ListenerInfo[] => {
+    if (protocolOf(port.name) !== 'metaprotocol') return [];
+    const applicationProtocol = applicationProtocolOf(port.name);
+    const codec = applicationProtocol === undefined ? undefined : mesh.codecs.get(applicationProtocol)?.codec;
+    return [
+      {
+        host,
+        port: port.number,
+        portName: port.name,
+        service: service.source,
+        ...(applicationProtocol === undefined ? {} : { applicationProtocol }),
+        ...(codec === undefined ? {} : { codec }),
+        ...rateLimitsOf(router?.value),
+        ...(router ? { router: router.source } : {}),
+      },
+    ];
+  });
+}
+
+/**
+ * What Aeraki would generate from a mesh, in the order of namespace and name. Where Aeraki's choice is random the first
+ * (or, where objects replace each other, the last) by namespace and name is taken, and a note says so. Where Aeraki would
+ * die a note says so, and the other services are translated all the same.
+ */
+export function translate(mesh: Mesh): Translation {
+  const notes: Finding[] = [...mesh.notes];
+  const envoyFilters = new Register<GeneratedObject>(notes);
+  const virtualServices = new Register<GeneratedObject>(notes);
+  const routes = new Register<GeneratedRoutes>(notes);
+  const listeners = new Map<string, ListenerInfo>();
+  const registerListener = listenerRegister();
+  let metaProtocol = false;
+  for (const service of mesh.services) {
+    const host = service.hosts[0];
+    if (host === undefined) {
+      notes.push(
+        note(
+          'AER0410',
+          service.source,
+          ['spec', 'hosts'],
+          `${nameOf(service.source)} has no host: Aeraki stops here and deletes the EnvoyFilters of the services that come after it.`,
+        ),
+      );
+      continue;
+    }
+    const router = mesh.routersByHost.get(host)?.[0];
+    const virtualService = mesh.virtualServicesByHost.get(host)?.[0];
+    const context: GeneratorContext = {
+      mesh,
+      service,
+      host,
+      notes,
+      ...(router ? { router } : {}),
+      ...(virtualService ? { virtualService } : {}),
+    };
+    const protocol = service.ports.map(({ name }) => protocolOf(name)).find((known) => known !== undefined);
+    if (protocol === undefined) continue;
+    checkService(context, protocol);
+    const drafts = generators[protocol]?.(context);
+    if (drafts && drafts.length > 0) {
+      checkAddresses(context);
+      const metaPorts = service.ports.filter(({ name }) => protocolOf(name) === 'metaprotocol');
+      registerListener(
+        context,
+        (protocol === 'metaprotocol' ? metaPorts : service.ports.slice(0, 1)).map(({ number }) => number),
+      );
+    }
+    for (const draft of drafts ?? []) {
+      for (const namespace of targetNamespaces(context)) {
+        const generated = envoyFilterOf(draft, namespace, host);
+        envoyFilters.put(keyOf(generated), generated, service);
+      }
+    }
+    for (const generated of generateRoutes(mesh, service, host, router)) {
+      metaProtocol = true;
+      routes.put(generated.configuration.name, generated, service);
+    }
+    for (const listener of listenersOf(mesh, service, host, router)) listeners.set(`${host}_${listener.port}`, listener);
+    if (service.ports.some(({ name }) => protocolOf(name) === 'metaprotocol')) checkHash(mesh, service, host, router, notes);
+  }
+  if (metaProtocol) checkAccessLog(mesh.meshConfig, notes);
+  for (const router of mesh.routers) checkRoutes(router, notes);
+  return {
+    envoyFilters: envoyFilters.sorted(),
+    virtualServices: virtualServices.sorted(),
+    routeConfigurations: routes.sorted(),
+    listeners: [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener),
+    notes,
+  };
+}

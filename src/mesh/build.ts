@@ -1,0 +1,189 @@
+import { parse } from 'yaml';
+import type { Finding } from '../base/finding.js';
+import { isObject, type JsonObject } from '../base/json.js';
+import { formatPath } from '../base/path.js';
+import type { ManifestObject } from '../manifest/types.js';
+import type { ApplicationProtocol } from '../resource/aeraki.js';
+import { readConfigMap, readSecret } from '../resource/core.js';
+import { decodeDubboAuthorizationPolicy } from '../resource/dubbo.js';
+import { readDestinationRule, readGateway, readVirtualService } from '../resource/istio.js';
+import type { DecodeError } from '../resource/jsonpb.js';
+import { readMeshConfig } from '../resource/meshconfig.js';
+import { decodeRedisDestination, decodeRedisService } from '../resource/redis.js';
+import type { Source, Sourced } from '../resource/source.js';
+import { type Collection, collect, type MeshKind } from './collect.js';
+import { addTo, completeHost } from './hosts.js';
+import { nameOf, note } from './notes.js';
+import { compareServices, entryService, syntheticService } from './services.js';
+import { decodeApplicationProtocol, decodeMetaRouter } from './standin.js';
+import type { ManagedObject, Mesh, MeshOptions, PlacedMeshConfig, RegisteredCodec, Service } from './types.js';
+
+/** The label by which Aeraki knows its own objects. */
+export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
+
+type Decoded<T> = { value: T } | { errors: DecodeError[] };
+
+/** Decodes all objects of an Aeraki kind. One that does not decode is noted: to Aeraki it hides all the others. */
+function decodeAll<T>(
+  all: Collection,
+  kind: MeshKind,
+  decode: (object: JsonObject, namespace: string) => Decoded<T>,
+  notes: Finding[],
+): Sourced<T>[] {
+  const decoded: Sourced<T>[] = [];
+  for (const { value, source } of all(kind)) {
+    const result = decode(value, source.resource.namespace ?? '');
+    if ('value' in result) {
+      decoded.push({ value: result.value, source });
+      continue;
+    }
+    const error = result.errors[0];
+    notes.push(
+      note(
+        'AER0409',
+        source,
+        error?.path ?? [],
+        `${nameOf(source)} cannot be decoded (${error?.path.length ? `${formatPath(error.path)}: ` : ''}${error?.message ?? 'unreadable'}). Aeraki would see no ${kind} at all, of any name; here only this one is left out.`,
+        { fix: `Correct the value, or the whole mesh loses every ${kind}.` },
+      ),
+    );
+  }
+  return decoded;
+}
+
+function read<T>(objects: Sourced<JsonObject>[], reader: (object: JsonObject, namespace: string) => T): Sourced<T>[] {
+  return objects.map(({ value, source }) => ({ value: reader(value, source.resource.namespace ?? ''), source }));
+}
+
+function indexBy<T>(items: readonly T[], keys: (item: T) => readonly string[]): Map<string, T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of items) for (const key of new Set(keys(item))) addTo(index, key, item);
+  return index;
+}
+
+/** The registry of codecs as it stands once all ApplicationProtocols were read in turn; the order is random in Aeraki. */
+function registerCodecs(protocols: Sourced<ApplicationProtocol>[], notes: Finding[]): Map<string, RegisteredCodec> {
+  const codecs = new Map<string, RegisteredCodec>([
+    ['dubbo', { codec: 'aeraki.meta_protocol.codec.dubbo' }],
+    ['thrift', { codec: 'aeraki.meta_protocol.codec.thrift' }],
+  ]);
+  for (const { value, source } of protocols) {
+    const { protocol, codec } = value;
+    for (const field of ['protocol', 'codec'] as const) {
+      if (value[field] !== '') continue;
+      const follows =
+        field === 'codec' ? 'the listeners get an empty codec name, which Envoy refuses' : 'no port name can ever ask for it';
+      notes.push(note('AER0425', source, ['spec', field], `${nameOf(source)} names no ${field}: ${follows}.`));
+    }
+    const known = codecs.get(protocol);
+    if (known !== undefined && known.codec !== codec) {
+      const message = known.source
+        ? `Protocol ${protocol} has another codec in ${nameOf(known.source)}. Aeraki uses the one it happens to read last; here ${codec} stands.`
+        : `Protocol ${protocol} is built into Aeraki with the codec ${known.codec}; this replaces it by ${codec} for the whole mesh.`;
+      const related = known.source ? [{ message: 'The other one.', ...known.source, path: ['spec', 'codec'] }] : [];
+      notes.push(
+        note(known.source ? 'AER0423' : 'AER0424', source, ['spec', 'codec'], message, related.length > 0 ? { related } : {}),
+      );
+    }
+    codecs.set(protocol, { codec, source });
+  }
+  return codecs;
+}
+
+/** A text as YAML; undefined if it is none. */
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The mesh configuration: the caller's, else that of the ConfigMap `istio` in the root namespace, else the defaults. */
+function findMeshConfig(all: Collection, options: MeshOptions, root: string, notes: Finding[]): PlacedMeshConfig {
+  if (options.meshConfig !== undefined) {
+    return {
+      value: readMeshConfig(options.meshConfig),
+      source: options.meshConfigOrigin ? { origin: options.meshConfigOrigin } : {},
+      path: [],
+    };
+  }
+  const holder = all('ConfigMap').find(({ source }) => source.resource.name === 'istio' && source.resource.namespace === root);
+  const text = holder && readConfigMap(holder.value, root).data.get('mesh');
+  if (holder === undefined || text === undefined) return { value: readMeshConfig({}), path: [] };
+  const path = ['data', 'mesh'];
+  const parsed = parseYaml(text);
+  if (!isObject(parsed) && parsed !== null) {
+    notes.push(
+      note('AER0446', holder.source, path, 'The mesh configuration is not a YAML mapping, so the built-in defaults are used.'),
+    );
+  }
+  return { value: readMeshConfig(isObject(parsed) ? parsed : {}), source: holder.source, path };
+}
+
+function managedObjects(all: Collection): ManagedObject[] {
+  const managed: ManagedObject[] = [];
+  for (const kind of ['EnvoyFilter', 'VirtualService'] as const) {
+    for (const { value, source } of all(kind)) {
+      const { labels, name, namespace } = readConfigMap(value, source.resource.namespace ?? '').metadata;
+      if (Object.hasOwn(labels, managerLabel.key) && labels[managerLabel.key] === managerLabel.value)
+        managed.push({ kind, name, namespace, source });
+    }
+  }
+  return managed;
+}
+
+/**
+ * Makes the snapshot that Aeraki would have of these objects: Kubernetes Services become ServiceEntries as istiod makes them,
+ * Aeraki's kinds are decoded as Aeraki decodes them, every list is in the order of namespace and name, and look-ups by host
+ * are indexed. Objects of other kinds are passed over. Nothing throws; what was amiss is in `notes`.
+ */
+export function buildMesh(objects: readonly ManifestObject[], options: MeshOptions = {}): Mesh {
+  const notes: Finding[] = [];
+  const rootNamespace = options.rootNamespace ?? 'istio-system';
+  const all = collect(objects, options.namespace ?? 'default', notes);
+  const context = {
+    rootNamespace,
+    domainSuffix: options.domainSuffix ?? 'cluster.local',
+    vips: options.vips ?? new Map(),
+    notes,
+  };
+  const services: Service[] = [...all('ServiceEntry').map((entry) => entryService(entry, context))];
+  for (const object of all('Service')) {
+    const service = syntheticService(object, context);
+    if (service) services.push(service);
+  }
+  services.sort(compareServices);
+  const routers = decodeAll(all, 'MetaRouter', decodeMetaRouter, notes);
+  const protocols = decodeAll(all, 'ApplicationProtocol', decodeApplicationProtocol, notes);
+  const destinationRules = read(all('DestinationRule'), readDestinationRule);
+  const virtualServices = read(all('VirtualService'), readVirtualService);
+  const inNamespace = ({ source }: { source: Source }) => [source.resource.namespace ?? ''];
+  return {
+    rootNamespace,
+    namespaceScoped: options.namespaceScoped ?? false,
+    services,
+    servicesByHost: indexBy(services, ({ hosts }) => hosts.slice(0, 1)),
+    routers,
+    routersByHost: indexBy(routers, ({ value }) => value.hosts),
+    codecs: registerCodecs(protocols, notes),
+    protocols,
+    destinationRules,
+    destinationRulesByHost: indexBy(destinationRules, ({ value }) => [completeHost(value.host, value.metadata.namespace)]),
+    virtualServices,
+    virtualServicesByHost: indexBy(virtualServices, ({ value }) => value.hosts),
+    gateways: read(all('Gateway'), readGateway),
+    redisServices: indexBy(decodeAll(all, 'RedisService', decodeRedisService, notes), inNamespace),
+    redisDestinations: indexBy(decodeAll(all, 'RedisDestination', decodeRedisDestination, notes), inNamespace),
+    authorizations: indexBy(decodeAll(all, 'DubboAuthorizationPolicy', decodeDubboAuthorizationPolicy, notes), inNamespace),
+    secrets: new Map(
+      read(all('Secret'), readSecret).map((secret) => [
+        `${secret.value.metadata.namespace}/${secret.value.metadata.name}`,
+        secret,
+      ]),
+    ),
+    meshConfig: findMeshConfig(all, options, rootNamespace, notes),
+    managed: managedObjects(all),
+    notes,
+  };
+}
