@@ -1,0 +1,34 @@
+// `npm run test:e2e`: builds what is missing, gets the servers (scripts/parts.mjs), then runs what is generated through them. One file after
+// the other: they share ports' and processors' time. Arguments name the test files to run instead of all.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { getParts } from './parts.mjs';
+import { ensureBuild, root } from './setup.mjs';
+
+ensureBuild();
+const { found, missing } = getParts();
+for (const sentence of missing) process.stdout.write(`${sentence}\n`);
+
+const folder = join('test', 'e2e');
+const wanted = process.argv.slice(2);
+const files =
+  wanted.length > 0
+    ? wanted
+    : readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.test.ts'))
+        .sort()
+        .map((name) => join(folder, name));
+const reporter = ['--test-reporter', './scripts/reporter.mjs', '--test-reporter-destination', 'stdout'];
+const { status, error } = spawnSync(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=120000', ...reporter, ...files],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 20 * 60_000,
+    env: { ...process.env, ...found, NO_COLOR: '1', FORCE_COLOR: '' },
+  },
+);
+if (error !== undefined) process.stderr.write(`${error.message}\n`);
+process.exit(status ?? 1);
