@@ -22,19 +22,26 @@ const wide: readonly (readonly [number, number])[] = [
 const ascii = /^[\x20-\x7e]*$/;
 const nothing = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 const emoji = /^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f|^\p{Regional_Indicator}{2}/u;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Made when the first text beyond ASCII is met: it costs more than most commands have to say. */
+let segmenter: Intl.Segmenter | undefined;
+
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** The characters of a text as a reader sees them: a letter with its accents, or an emoji of several code points, is one. */
 export function graphemes(text: string): string[] {
   if (ascii.test(text)) return text.split('');
-  return Array.from(segmenter.segment(text), (part) => part.segment);
+  return Array.from(segments(text), (part) => part.segment);
 }
 
 /** Columns that a text takes on a terminal. Control characters count nothing: sanitize the text first. */
 export function displayWidth(text: string): number {
   if (ascii.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of segmenter.segment(text)) columns += graphemeWidth(segment);
+  for (const { segment } of segments(text)) columns += graphemeWidth(segment);
   return columns;
 }
 

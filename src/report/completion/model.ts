@@ -1,0 +1,41 @@
+import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
+
+/** The programs that a script completes. */
+export const programs = ['aerakictl', 'kubectl-aeraki'] as const;
+
+/** How the value of an option or an argument is completed. */
+export type ValueSource = { from: 'choices'; choices: readonly string[] } | { from: 'files' | 'folders' | 'program' | 'nothing' };
+
+/** Where the values of an option or argument come from. */
+export function valueSource(declaration: ArgumentDeclaration | OptionDeclaration): ValueSource {
+  if (declaration.choices !== undefined) return { from: 'choices', choices: declaration.choices };
+  switch (declaration.completes) {
+    case 'file':
+      return { from: 'files' };
+    case 'folder':
+      return { from: 'folders' };
+    case 'host':
+    case 'attribute':
+    case 'explainable':
+    case 'kind':
+      return { from: 'program' };
+    default:
+      return { from: 'nothing' };
+  }
+}
+
+/** The options of a command, then those of all commands. */
+export function optionsOf(command: CommandDeclaration, shared: readonly OptionDeclaration[]): OptionDeclaration[] {
+  return [...command.options, ...shared];
+}
+
+/** `--output` and, where there is one, `-o`. */
+export function optionNames(option: OptionDeclaration): string[] {
+  return option.short === undefined ? [`--${option.long}`] : [`--${option.long}`, `-${option.short}`];
+}
+
+/** The argument that further words belong to: the last declared, as only that one may repeat. */
+export function argumentSource(command: CommandDeclaration): ValueSource {
+  const argument = command.arguments.at(-1);
+  return argument === undefined ? { from: 'nothing' } : valueSource(argument);
+}

@@ -1,0 +1,113 @@
+import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
+import { argumentSource, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+
+/** The script for PowerShell 5.1 and later. */
+export function powershellCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
+  return `# PowerShell completion for aerakictl and kubectl-aeraki. Generated; do not edit.
+Register-ArgumentCompleter -Native -CommandName ${programs.map(quote).join(', ')} -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    # For each command: its summary, what its arguments are, and its options (summary, and where the value comes from).
+    # A list is of fixed values; 'files' is left to PowerShell; 'program' is asked of the program; 'flag' takes no value.
+    $commands = [ordered]@{
+${commands.map((command) => commandEntry(command, shared)).join('')}    }
+    $sharedOptions = [ordered]@{
+${shared.map((option) => optionEntries(option, '        ')).join('')}    }
+
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.Extent.Text })
+    $program = $words[0]
+    $words = @($words | Select-Object -Skip 1)
+    $typed = "$wordToComplete"
+    # The words before the one under the cursor
+    if ($typed -ne '' -and $words.Count -gt 0) { $before = @($words | Select-Object -SkipLast 1) } else { $before = $words }
+    $command = $before | Where-Object { -not $_.StartsWith('-') } | Select-Object -First 1
+
+    $prefix = ''
+    $option = ''
+    if ($typed -match '^(--[^=]+)=(.*)$') {
+        $option = $Matches[1]
+        $prefix = "$option="
+        $part = $Matches[2]
+    } else {
+        $part = $typed
+        if ($before.Count -gt 0) { $option = $before[-1] }
+    }
+
+    function Offer($text, $tip) {
+        if ($text -like ([WildcardPattern]::Escape($part) + '*')) {
+            if (-not $tip) { $tip = $text }
+            [System.Management.Automation.CompletionResult]::new("$prefix$text", $text, 'ParameterValue', $tip)
+        }
+    }
+
+    function OfferValues($source) {
+        if ($source -is [array]) {
+            foreach ($value in $source) { Offer $value $value }
+        } elseif ($source -eq 'program') {
+            # Before 7.3 an empty argument is lost on the way to a program
+            $last = if ($typed -eq '' -and $PSVersionTable.PSVersion -lt [version]'7.3') { '""' } else { $typed }
+            foreach ($line in @(& $program __complete -- @before $last 2>$null)) {
+                $name, $tip = $line -split "\`t", 2
+                if ($name) { Offer $name $tip }
+            }
+        }
+    }
+
+    if (-not $command -or -not $commands.Contains($command)) {
+        if ($typed.StartsWith('-')) {
+            foreach ($name in $sharedOptions.Keys) { Offer $name $sharedOptions[$name].Tip }
+            Offer '--version' 'show the version'
+        } else {
+            foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
+        }
+        return
+    }
+
+    $options = $commands[$command].Options
+    if ($option -and $options.Contains($option) -and 'flag' -ne $options[$option].Value) {
+        OfferValues $options[$option].Value
+    } elseif ($typed.StartsWith('-')) {
+        foreach ($name in $options.Keys) { Offer $name $options[$name].Tip }
+    } else {
+        OfferValues $commands[$command].Arguments
+    }
+}
+`;
+}
+
+function commandEntry(command: CommandDeclaration, shared: readonly OptionDeclaration[]): string {
+  const indent = '        ';
+  return [
+    `${indent}${quote(command.name)} = @{`,
+    `${indent}    Tip = ${quote(command.summary)}`,
+    `${indent}    Arguments = ${value(argumentSource(command))}`,
+    `${indent}    Options = [ordered]@{`,
+    ...optionsOf(command, shared).map((option) => optionEntries(option, `${indent}        `).trimEnd()),
+    `${indent}    }`,
+    `${indent}}`,
+    '',
+  ].join('\n');
+}
+
+function optionEntries(option: OptionDeclaration, indent: string): string {
+  const source = option.value === undefined ? "'flag'" : value(valueSource(option));
+  return optionNames(option)
+    .map((name) => `${indent}${quote(name)} = @{ Tip = ${quote(option.summary)}; Value = ${source} }\n`)
+    .join('');
+}
+
+function value(source: ValueSource): string {
+  switch (source.from) {
+    case 'choices':
+      return `@(${source.choices.map(quote).join(', ')})`;
+    case 'folders':
+      return "'files'";
+    default:
+      return quote(source.from);
+  }
+}
+
+/** A text in single quotes, where only the quote itself is special: the curly ones count as quotes too. */
+function quote(text: string): string {
+  return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+}
