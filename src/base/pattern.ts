@@ -1,13 +1,21 @@
+import { type ProxyRefusal, quoteOriginal, type Translated, translateGoPattern } from './go-syntax.js';
+
+export type { ProxyRefusal } from './go-syntax.js';
+
 /** A compiled RE2 pattern. Matching is linear in the text, whatever the pattern. */
 export interface Pattern {
   readonly source: string;
+  /** Set where Go, and so the webhook, takes the pattern and the C++ RE2 of a proxy does not: that proxy refuses the whole route configuration. */
+  readonly proxyRefusal?: ProxyRefusal;
   /** True if the whole text matches, as Envoy's `safe_regex` asks. */
   fullMatch(text: string): boolean;
 }
 
-/** Why a pattern is not RE2, in the words of Go's `regexp` package (`missing closing ): \`(a\``). */
+/** Why a pattern is not RE2, in the words of Go 1.26's `regexp` package (`missing closing ): \`(a\``). */
 export interface PatternError {
   error: string;
+  /** Set where the pattern is past {@link patternLimits}: nobody has said that Go refuses it. */
+  beyondLimits?: true;
 }
 
 /** The engine for users' patterns, which are RE2 and never run on JavaScript's own. */
@@ -21,6 +29,9 @@ export function isPatternError(result: Pattern | PatternError): result is Patter
   return 'error' in result;
 }
 
+/** Bounds on what is compiled, so that time and memory stay small. Istio's proxies take 32,768 instructions at most. */
+export const patternLimits = { characters: 65_536, instructions: 100_000, unicodeClasses: 500 };
+
 /** How many compiled patterns are kept; past that the memory starts anew. */
 const kept = 10_000;
 
@@ -29,14 +40,21 @@ const kept = 10_000;
  * and hand it on as a value.
  */
 export async function loadPatterns(): Promise<Patterns> {
-  const { RE2JS } = await import('re2js');
+  const { RE2JS, RE2JSSyntaxException } = await import('re2js');
   const compiled = new Map<string, Pattern | PatternError>();
   const compileAnew = (source: string): Pattern | PatternError => {
+    if (source.length > patternLimits.characters) return beyond('characters', source.length);
+    const translated = translateGoPattern(source);
+    if (translated.size > patternLimits.instructions) return beyond('instructions', translated.size);
+    if (translated.classes > patternLimits.unicodeClasses) return beyond('unicodeClasses', translated.classes);
     try {
-      const program = RE2JS.compile(source);
-      return { source, fullMatch: (text) => program.matches(text) };
+      const program = RE2JS.compile(translated.text);
+      const { proxyRefusal } = translated;
+      return { source, ...(proxyRefusal === undefined ? {} : { proxyRefusal }), fullMatch: (text) => program.matches(text) };
     } catch (error) {
-      return { error: error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error) };
+      if (error instanceof RE2JSSyntaxException)
+        return { error: inGoWords(source, translated, error.getDescription(), error.getPattern()) };
+      return { error: `the pattern could not be compiled: ${error instanceof Error ? error.message : String(error)}` };
     }
   };
   return {
@@ -48,5 +66,27 @@ export async function loadPatterns(): Promise<Patterns> {
       compiled.set(source, result);
       return result;
     },
+  };
+}
+
+/** The text of Go's `syntax.Error` where re2js says it otherwise. */
+function inGoWords(source: string, translated: Translated, description: string, quoted: string | null): string {
+  if (quoted === null || quoted === '') {
+    return `${description}: \`${description === 'trailing backslash at end of expression' ? '' : source}\``;
+  }
+  if (quoted === '(?<' || quoted === '(?P<') return `invalid or unsupported Perl syntax: \`${quoted.replace('P<', 'P')}\``;
+  if (quoted === '[:]') {
+    const from = source.indexOf('[:]');
+    return `${description}: \`${source.slice(from, source.indexOf(':]', from + 2) + 2)}\``;
+  }
+  return `${description}: \`${quoteOriginal(source, translated, quoted)}\``;
+}
+
+function beyond(what: keyof typeof patternLimits, found: number): PatternError {
+  const unit = { characters: 'characters', instructions: 'instructions', unicodeClasses: 'Unicode classes and ranges' }[what];
+  const number = (value: number) => value.toLocaleString('en-US');
+  return {
+    error: `the pattern has ${number(found)} ${unit}; patterns of more than ${number(patternLimits[what])} are not read`,
+    beyondLimits: true,
   };
 }
