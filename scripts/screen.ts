@@ -23,7 +23,7 @@ const palette = new Map([
 ]);
 
 interface Style {
-  color?: string;
+  color: string | undefined;
   bold: boolean;
   dim: boolean;
 }
@@ -72,7 +72,7 @@ export function screen(): string {
     lines.push(`\u001b[1m$ aerakictl ${args.join(' ')}\u001b[0m`, ...output.split('\n'));
   }
   const height = 20;
-  const style: Style = { bold: false, dim: false };
+  const style: Style = { color: undefined, bold: false, dim: false };
   const text = lines
     .map((line, index) => `<text x="16" y="${44 + index * height}" xml:space="preserve">${spans(line, style)}</text>`)
     .join('\n');

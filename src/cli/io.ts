@@ -1,17 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import type { TextOptions } from '../report/options.js';
 import { CliError } from './errors.js';
 import { flag } from './options.js';
 import type { Io, Options } from './types.js';
-
-/** How a text for people is drawn on a stream. */
-export interface TextOptions {
-  color: boolean;
-  /** Columns to fit into. */
-  width: number;
-  /** Whether characters beyond ASCII may be used for drawing. */
-  unicode: boolean;
-}
 
 /**
  * How text is drawn on stdout: colour only on a terminal that has it, unless FORCE_COLOR asks for it; NO_COLOR, `--no-color` and TERM=dumb

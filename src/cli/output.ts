@@ -1,9 +1,13 @@
+import type { DiagnosticReport, Severity } from '../base/finding.js';
+import { diagnosticFormats as renderers } from '../report/diagnostics.js';
 import { CliError } from './errors.js';
-import type { OptionDeclaration } from './types.js';
+import { textOptions, write, writeWhole } from './io.js';
+import type { Io, OptionDeclaration, Options } from './types.js';
+import { version } from './version.js';
 
-/** Formats that findings are reported in. */
-export const diagnosticFormats = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap'] as const;
-export type DiagnosticFormat = (typeof diagnosticFormats)[number];
+type DiagnosticFormat = keyof typeof renderers;
+
+const diagnosticFormats = Object.keys(renderers) as DiagnosticFormat[];
 
 /** `-o` of the commands that report findings. */
 export const diagnosticOutput: OptionDeclaration = {
@@ -17,16 +21,16 @@ export const diagnosticOutput: OptionDeclaration = {
 };
 
 /** One report to be written: its format, and the file it goes to, or stdout. */
-export interface Output<Format> {
-  format: Format;
+export interface Output {
+  format: DiagnosticFormat;
   file?: string;
 }
 
 /**
  * What `-o json -o sarif=report.sarif` asks for. Where every output goes to a file, or none is asked for, text goes to stdout too.
  */
-export function diagnosticOutputs(given: readonly string[]): Output<DiagnosticFormat>[] {
-  const outputs = given.map((value): Output<DiagnosticFormat> => {
+export function diagnosticOutputs(given: readonly string[]): Output[] {
+  const outputs = given.map((value): Output => {
     const at = value.indexOf('=');
     const name = at < 0 ? value : value.slice(0, at);
     const format = diagnosticFormats.find((known) => known === name);
@@ -45,4 +49,21 @@ export function diagnosticOutputs(given: readonly string[]): Output<DiagnosticFo
     );
   }
   return onStdout.length === 0 ? [{ format: 'text' }, ...outputs] : outputs;
+}
+
+/** Writes a report in every format asked for: to its file, or to stdout. */
+export async function writeReports(
+  report: DiagnosticReport,
+  outputs: readonly Output[],
+  failOn: Severity | 'never',
+  io: Io,
+  options: Options,
+): Promise<void> {
+  for (const { format, file } of outputs) {
+    const render = await renderers[format]();
+    const drawn = file === undefined ? textOptions(io, options) : { color: false, width: 100, unicode: true };
+    const content = render(report, { ...drawn, failOn, version });
+    if (file === undefined) await write(io.stdout, content);
+    else writeWhole(file, content);
+  }
 }

@@ -52,7 +52,7 @@ export const readingCodes = {
   AER0007: {
     name: 'nested-too-deep',
     severity: 'error',
-    summary: 'The document is nested deeper than 1,000 levels',
+    summary: 'The document is nested deeper than 500 levels',
     why: 'No Kubernetes object is, and reading such a text would take unbounded memory.',
     fix: 'Check how the file was generated.',
   },

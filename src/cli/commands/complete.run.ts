@@ -1,0 +1,116 @@
+import { codes } from '../../base/codes.js';
+import { codecFacts } from '../../dataplane/codecs.js';
+import { translate } from '../../controlplane/translate.js';
+import { buildMesh } from '../../mesh/build.js';
+import type { Mesh } from '../../mesh/types.js';
+import { kindNamed, kindNames } from '../../resource/kinds.js';
+import { schemas } from '../../resource/schemas.js';
+import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
+import { commands } from '../catalog.js';
+import { gather, readAll } from '../reading.js';
+import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
+import { write } from '../io.js';
+
+/** A candidate and, where it helps, what it is. */
+type Candidate = [word: string, description?: string];
+
+interface Typed {
+  /** What is being completed, and how much of it is there. */
+  completes: Completes | undefined;
+  prefix: string;
+  /** The plain arguments before the word under the cursor. */
+  files: string[];
+  host: string | undefined;
+}
+
+/** What the words say of the place the cursor is at. */
+function read(command: CommandDeclaration, words: readonly string[]): Typed {
+  const files: string[] = [];
+  const optionOf = (word: string): OptionDeclaration | undefined =>
+    command.options.find((option) => word === `--${option.long}` || (option.short !== undefined && word === `-${option.short}`));
+  let host: string | undefined;
+  let pending: OptionDeclaration | undefined;
+  for (const word of words.slice(0, -1)) {
+    if (pending !== undefined) {
+      if (pending.long === 'host') host = word;
+      if (pending.long === 'filename') files.push(word);
+      pending = undefined;
+    } else if (word.startsWith('-') && word !== '-') {
+      const option = optionOf(word);
+      if (option?.value !== undefined) pending = option;
+      else if (word.startsWith('--host=')) host = word.slice('--host='.length);
+    } else files.push(word);
+  }
+  const last = words.at(-1) ?? '';
+  const attached = /^(--[\w-]+)=(.*)$/s.exec(last);
+  if (pending === undefined && attached !== null) {
+    return { completes: optionOf(attached[1] ?? '')?.completes, prefix: attached[2] ?? '', files, host };
+  }
+  const argument = command.arguments[Math.min(files.length, command.arguments.length - 1)];
+  return { completes: pending === undefined ? argument?.completes : pending.completes, prefix: last, files, host };
+}
+
+function meshOfFiles(files: string[]): Mesh {
+  const input = gather({ arguments: files, options: new Map(), program: 'aerakictl' }, 'simulate');
+  return buildMesh(readAll(input).objects, {});
+}
+
+/** The attributes that rules of the mesh match on, and those that the codecs in it set. */
+function attributesOf(mesh: Mesh, host: string | undefined): Candidate[] {
+  const names = new Map<string, string>();
+  for (const listener of translate(mesh).listeners) {
+    if (host !== undefined && listener.host !== host) continue;
+    const facts = listener.applicationProtocol === undefined ? undefined : codecFacts(listener.applicationProtocol);
+    for (const name of facts?.attributes ?? []) names.set(name, `set by ${facts?.name}`);
+  }
+  for (const { value } of mesh.routers) {
+    if (host !== undefined && !value.hosts.includes(host)) continue;
+    for (const route of value.routes) {
+      for (const name of route.match?.attributes.keys() ?? []) names.set(name, `matched by ${route.name || 'a route'}`);
+    }
+  }
+  return [...names].map(([name, description]) => [`${name}=`, description]);
+}
+
+function explainable(prefix: string): Candidate[] {
+  if (/^aer/i.test(prefix)) return Object.entries(codes).map(([code, { summary }]) => [code, summary]);
+  const at = prefix.lastIndexOf('.');
+  if (at < 0) return kindNames().map((name) => [name.toLowerCase()]);
+  const [kind = '', ...path] = splitPath(prefix.slice(0, at));
+  const info = kindNamed(kind);
+  const schema = info === undefined ? undefined : schemas[info.schema];
+  const explanation = schema === undefined ? undefined : explainPath(schema, path);
+  if (explanation === undefined || isUnknownField(explanation)) return [];
+  return explanation.fields.map((field) => [`${prefix.slice(0, at)}.${field.name}`, field.summary]);
+}
+
+function candidates(typed: Typed): Candidate[] {
+  switch (typed.completes) {
+    case 'host':
+      return [...meshOfFiles(typed.files).servicesByHost.keys()].map((host) => [host]);
+    case 'attribute':
+      return attributesOf(meshOfFiles(typed.files), typed.host);
+    case 'explainable':
+      return explainable(typed.prefix);
+    case 'kind':
+      return kindNames().map((name) => [name.toLowerCase()]);
+    default:
+      return [];
+  }
+}
+
+/** Runs `__complete`: candidates, one a line, with a tab and a description where there is one. Whatever goes wrong, there are none. */
+export const run: Handler = async (invocation) => {
+  const [name, ...words] = invocation.arguments;
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined) return 0;
+  try {
+    const typed = read(command, words);
+    const wanted = typed.prefix.toLowerCase();
+    const fitting = candidates(typed).filter(([word]) => word.toLowerCase().startsWith(wanted));
+    await write(invocation.io.stdout, fitting.map((candidate) => `${candidate.join('\t')}\n`).join(''));
+  } catch {
+    // A shell that completes has no place for errors.
+  }
+  return 0;
+};

@@ -1,0 +1,35 @@
+import { suggest } from '../../base/suggest.js';
+import { table } from '../../report/table.js';
+import { toYaml } from '../../report/yaml.js';
+import { apiVersions, kindNamed, kindNames, kinds } from '../../resource/kinds.js';
+import { schemas } from '../../resource/schemas.js';
+import { CliError } from '../errors.js';
+import { textOptions, write } from '../io.js';
+import { text } from '../options.js';
+import type { Handler } from '../types.js';
+
+/** Runs `schema`. */
+export const run: Handler = async ({ arguments: [name], options, io, program }) => {
+  const output = text(options, 'output') ?? 'text';
+  let result: unknown;
+  if (name === undefined) {
+    const rows = kinds.map((info) => ({ kind: info.kind, apiVersions: apiVersions(info), names: [info.plural, ...info.shortNames], schema: info.schema }));
+    if (output === 'text') {
+      const cells = rows.map((row) => [row.kind, row.apiVersions.join(', '), row.names.join(', ')]);
+      const listed = table([{ header: 'KIND' }, { header: 'API VERSIONS' }, { header: 'NAMES' }], cells, textOptions(io, options));
+      await write(io.stdout, `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is.\n`);
+      return 0;
+    }
+    result = { kinds: rows };
+  } else {
+    const info = kindNamed(name);
+    const schema = info === undefined ? undefined : schemas[info.schema];
+    if (schema === undefined) {
+      const near = suggest(name, kindNames());
+      throw new CliError(`${name}: no such kind`, near === undefined ? `'${program} schema' lists the kinds.` : `Did you mean ${near}?`);
+    }
+    result = schema;
+  }
+  await write(io.stdout, output === 'yaml' ? toYaml(result) : `${JSON.stringify(result, null, 2)}\n`);
+  return 0;
+};
