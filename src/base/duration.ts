@@ -12,7 +12,8 @@ const units: Record<string, bigint> = {
   h: 3_600_000_000_000n,
 };
 
-const maximum = (1n << 63n) - 1n;
+/** The most nanoseconds that the sum may hold on the way: one more than the largest duration, as Go allows for the smallest one. */
+const most = 1n << 63n;
 
 /**
  * Reads a duration as Go's `time.ParseDuration` does, which is how Aeraki decodes them (`100ms`, `1h30m`, `1.5s`, `-1s`; not `60`,
@@ -31,22 +32,36 @@ export function parseGoDuration(text: string): Nanoseconds | { error: string } {
   let total = 0n;
   while (rest !== '') {
     const number = /^(\d*)(?:\.(\d*))?/.exec(rest);
-    const whole = number?.[1] ?? '';
+    const whole = (number?.[1] ?? '').replace(/^0+(?=\d)/, '');
     const fraction = number?.[2] ?? '';
-    if (number === null || (whole === '' && fraction === '')) return invalid;
+    if (number === null || (whole === '' && fraction === '') || whole.length > 19 || BigInt(whole) > most) return invalid;
     rest = rest.slice(number[0].length);
     const unitText = /^[^.\d]*/.exec(rest)?.[0] ?? '';
     if (unitText === '') return { error: `time: missing unit in duration ${quote(text)}` };
     rest = rest.slice(unitText.length);
     const unit = Object.hasOwn(units, unitText) ? units[unitText] : undefined;
     if (unit === undefined) return { error: `time: unknown unit ${quote(unitText)} in duration ${quote(text)}` };
-    if (whole.length > 20) return invalid;
-    total += BigInt(whole === '' ? 0 : whole) * unit;
-    const digits = fraction.slice(0, 18);
-    if (digits !== '') total += (BigInt(digits) * unit) / 10n ** BigInt(digits.length);
-    if (total > maximum + (negative ? 1n : 0n)) return invalid;
+    const part = BigInt(whole) * unit;
+    if (part > most) return invalid;
+    total += part + nanosecondsOfFraction(fraction, unit);
+    if (total > most) return invalid;
   }
+  if (total === most && !negative) return invalid;
   return negative ? -total : total;
+}
+
+/** The part after the point, with the rounding of Go's floating-point arithmetic: digits past the 63rd bit do not count. */
+function nanosecondsOfFraction(digits: string, unit: bigint): bigint {
+  let value = 0n;
+  let scale = 1;
+  for (const digit of digits) {
+    if (value > (most - 1n) / 10n) break;
+    const next = value * 10n + BigInt(digit);
+    if (next > most) break;
+    value = next;
+    scale *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (Number(unit) / scale)));
 }
 
 /** Writes a duration as protojson does: seconds with 0, 3, 6 or 9 decimals (`60s`, `0.100s`, `-1s`). */
@@ -59,6 +74,13 @@ export function formatProtoDuration(value: Nanoseconds): string {
   return `${sign}${seconds}${decimals === '' ? '' : `.${decimals}`}s`;
 }
 
+/** Quotes as Go's `time` package: bytes that are not printable ASCII as `\\x..`. */
 function quote(text: string): string {
-  return JSON.stringify(text);
+  let quoted = '';
+  for (const byte of new TextEncoder().encode(text)) {
+    const character = String.fromCharCode(byte);
+    if (byte < 0x20 || byte > 0x7f) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
+    else quoted += character === '"' || character === '\\' ? `\\${character}` : character;
+  }
+  return `"${quoted}"`;
 }
