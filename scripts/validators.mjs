@@ -1,7 +1,7 @@
 // Compiles schemas/*.json to plain functions in src/resource/validators.generated.js (Aeraki's kinds) and readers.generated.js
 // (the other kinds), so that Ajv is not needed at run time. Run it before a build and before the tests: node scripts/validators.mjs
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { _, Ajv } from 'ajv';
+import { _, Ajv, stringify } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 
 const root = new URL('../', import.meta.url);
@@ -78,7 +78,7 @@ function compile(names) {
     keyword: 'atMostOne',
     type: 'object',
     schemaType: 'array',
-    error: { message: '', params: ({ schema }) => _`{members: ${schema}}` },
+    error: { message: '', params: ({ schema }) => _`{members: ${stringify(schema)}}` },
     code(context) {
       const given = context.schema.map((member) => _`(${context.data}[${member}] !== undefined)`);
       context.fail(_`${given.reduce((sum, one) => _`${sum} + ${one}`)} > 1`);
