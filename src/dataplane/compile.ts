@@ -31,8 +31,10 @@ type Key = { kind: 'exact' | 'prefix'; text: string; enough: boolean } | { kind:
 /** A route in the index. */
 export interface Candidate {
   index: number;
-  /** The conditions that the way to it has not settled. */
+  /** The conditions that the way to it has not settled, patterns last. */
   rest: Condition[];
+  /** How many of the rest are patterns. */
+  slow: number;
   /** Those of the rest that it can still be filed under. */
   open: Condition[];
 }
@@ -95,6 +97,8 @@ export interface Scratch {
   remembered: Map<string, Uint8Array>[];
   /** Results for values too long to be remembered, for each slot. */
   passing: (Uint8Array | undefined)[];
+  /** Routes put aside because patterns are left to be tried. */
+  pending: Candidate[];
   /** Slots by attribute name as requests spell it; -1 for names that no rule asks for. */
   spellings: Map<string, number>;
 }
@@ -129,7 +133,7 @@ export function compileRoutes(configuration: RouteConfiguration, patterns: Patte
   const candidates: Candidate[] = [];
   for (const [index, route] of configuration.routes.entries()) {
     const rest = [...new Set(route.match.map(intern))].sort((a, b) => a.cost - b.cost);
-    candidates.push({ index, rest, open: rest.filter(({ key }) => key.kind !== 'none') });
+    candidates.push({ index, rest, slow: countSlow(rest), open: rest.filter(({ key }) => key.kind !== 'none') });
     if (rest.length === 0) break;
   }
   return {
@@ -143,6 +147,7 @@ export function compileRoutes(configuration: RouteConfiguration, patterns: Patte
       results: slowCounts.map(() => undefined),
       remembered: slowCounts.map(() => new Map()),
       passing: slowCounts.map(() => undefined),
+      pending: [],
       spellings: new Map(),
     },
   };
@@ -216,11 +221,8 @@ function buildNode(candidates: Candidate[], depth: number): Node {
     const settled = 'enough' in best.key && best.key.enough;
     const name = keyName(best);
     const group = filed.get(name) ?? { condition: best, members: [] };
-    group.members.push({
-      index,
-      rest: settled ? rest.filter((other) => other !== best) : rest,
-      open: open.filter((other) => other !== best),
-    });
+    const left = settled ? rest.filter((other) => other !== best) : rest;
+    group.members.push({ index, rest: left, slow: countSlow(left), open: open.filter((other) => other !== best) });
     filed.set(name, group);
   }
   const branches = new Map<number, Branch>();
@@ -239,6 +241,10 @@ function buildNode(candidates: Candidate[], depth: number): Node {
     } else branch.present = node;
   }
   return { first, candidates: unfiled, branches: [...branches.values()].sort((a, b) => a.first - b.first) };
+}
+
+function countSlow(conditions: Condition[]): number {
+  return conditions.filter(({ slow }) => slow >= 0).length;
 }
 
 function emptyBranch(slot: number): Branch {

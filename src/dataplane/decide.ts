@@ -40,8 +40,26 @@ export function findRoute(compiled: CompiledRoutes, attributes: Record<string, s
     const slot = scratch.spellings.get(name) ?? learnSpelling(compiled, name);
     if (slot >= 0) values[slot] = attributes[name];
   }
+  const { pending } = scratch;
+  pending.length = 0;
   const found = search(compiled, compiled.root, Number.POSITIVE_INFINITY);
+  if (pending.length > 0) return firstPending(compiled, found);
   return found === Number.POSITIVE_INFINITY ? -1 : found;
+}
+
+/** The first route among those whose patterns are still to be tried, if it comes before `found`; patterns are tried in that order only. */
+function firstPending(compiled: CompiledRoutes, found: number): number {
+  const { pending } = compiled.scratch;
+  pending.sort(byIndex);
+  for (const candidate of pending) {
+    if (candidate.index > found) break;
+    if (patternsMatch(compiled, candidate)) return candidate.index;
+  }
+  return found === Number.POSITIVE_INFINITY ? -1 : found;
+}
+
+function byIndex(a: Candidate, b: Candidate): number {
+  return a.index - b.index;
 }
 
 function learnSpelling({ slots, scratch: { spellings } }: CompiledRoutes, name: string): number {
@@ -52,16 +70,22 @@ function learnSpelling({ slots, scratch: { spellings } }: CompiledRoutes, name: 
   return slot;
 }
 
-/** The lowest position of a route in that part of the index which matches, if it is lower than `best`; else `best`. */
+/**
+ * The lowest position of a route in that part of the index which matches, if it is lower than `best`; else `best`. Routes for which
+ * only patterns are left to be tried are put aside: an earlier route without may make that needless.
+ */
 function search(compiled: CompiledRoutes, node: Node, best: number): number {
   if (node.first >= best) return best;
   let found = best;
   for (const candidate of node.candidates) {
     if (candidate.index >= found) break;
-    if (fulfilled(compiled, candidate)) {
-      found = candidate.index;
-      break;
+    if (!cheapOnesHold(compiled, candidate)) continue;
+    if (candidate.slow > 0) {
+      compiled.scratch.pending.push(candidate);
+      continue;
     }
+    found = candidate.index;
+    break;
   }
   for (const branch of node.branches) {
     if (branch.first >= found) break;
@@ -90,15 +114,25 @@ function searchBranch(compiled: CompiledRoutes, branch: Branch, value: string, b
   return found;
 }
 
-function fulfilled(compiled: CompiledRoutes, { rest }: Candidate): boolean {
-  const { scratch } = compiled;
-  for (const condition of rest) {
+function cheapOnesHold({ scratch }: CompiledRoutes, { rest, slow }: Candidate): boolean {
+  const cheap = rest.length - slow;
+  for (let i = 0; i < cheap; i++) {
+    const condition = rest[i];
+    if (condition === undefined) break;
     const value = scratch.values[condition.slot];
-    if (value === undefined) {
-      if (!condition.whenMissing) return false;
-    } else if (condition.slow < 0) {
-      if (condition.test(value) === condition.invert) return false;
-    } else if (slowTest(compiled, scratch, condition, value) === condition.invert) return false;
+    if (value === undefined ? !condition.whenMissing : condition.test(value) === condition.invert) return false;
+  }
+  return true;
+}
+
+function patternsMatch(compiled: CompiledRoutes, { rest, slow }: Candidate): boolean {
+  const { scratch } = compiled;
+  for (let i = rest.length - slow; i < rest.length; i++) {
+    const condition = rest[i];
+    if (condition === undefined) break;
+    const value = scratch.values[condition.slot];
+    if (value === undefined ? !condition.whenMissing : slowTest(compiled, scratch, condition, value) === condition.invert)
+      return false;
   }
   return true;
 }

@@ -50,7 +50,7 @@ export function readRouteConfiguration(value: Json): RouteConfigurationRead | Ro
 }
 
 /** The patterns that RE2 refuses: each makes Envoy refuse the configuration as a whole. */
-export function patternProblems(read: RouteConfigurationRead, patterns: Patterns): FormProblem[] {
+export function patternProblems(read: Pick<RouteConfigurationRead, 'patterns'>, patterns: Patterns): FormProblem[] {
   return read.patterns.flatMap(({ path, pattern }) => {
     const result = patterns.compile(pattern);
     return isPatternError(result) ? [{ path, message: `${shown(pattern)} is not a pattern of RE2: ${result.error}.` }] : [];

@@ -115,7 +115,8 @@ export function enumeration(reading: Reading, place: Place | undefined, names: r
 export function durationMs(reading: Reading, place: Place | undefined): number | undefined {
   if (place === undefined) return undefined;
   const { value } = place;
-  if (typeof value === 'string' && /^-?\d{1,12}(\.\d{1,9})?s$/.test(value)) return Number(value.slice(0, -1)) * 1000;
+  if (typeof value === 'string' && /^-?\d{1,12}(\.\d{1,9})?s$/.test(value))
+    return Math.round(Number(value.slice(0, -1)) * 1e9) / 1e6;
   if (isObject(value)) {
     const parts = { value, path: place.path };
     return (

@@ -113,6 +113,15 @@ export interface RouteConfigurationRead {
   patterns: { path: Path; pattern: string }[];
 }
 
+/** A rate limit that was read. */
+export interface RateLimitRead<T> {
+  value: T;
+  /** Each of these makes Envoy refuse the listener. */
+  problems: FormProblem[];
+  /** The RE2 patterns in it. */
+  patterns: { path: Path; pattern: string }[];
+}
+
 /** A value that is no route configuration at all. */
 export interface RouteConfigurationUnreadable {
   problems: FormProblem[];
@@ -210,7 +219,8 @@ export interface SimulatedDecision {
   /** Attribute names whose values pick the host inside the cluster. */
   hashPolicy: string[];
   error: { type: ProxyErrorType; message: string } | null;
-  rateLimit?: { local?: LocalRateLimitOutcome; global?: GlobalRateLimitOutcome };
+  /** Only where the request reaches the limits. `limitedCount` only when it was repeated. */
+  rateLimit?: { local?: LocalRateLimitOutcome; global?: GlobalRateLimitOutcome; limitedCount?: number };
   trace?: RouteTrace[];
   warnings: Finding[];
 }
