@@ -151,6 +151,27 @@ export const schemaCodes = {
     why: 'Only the schemas of this program say so, not those of the API server that knows the kind. The field counts as absent in `translate` and `simulate`.',
     fix: 'Check the value against the documentation of the kind.',
   },
+  AER0132: {
+    name: 'crashes-aeraki',
+    severity: 'warning',
+    summary: 'Aeraki dies of what the API server accepts',
+    why: 'The API server and the webhook accept the object. As soon as a service uses it, Aeraki reads through a nil pointer and its process ends; it starts again, reads the object again, and ends again: nothing in the mesh is updated any more.',
+    fix: 'Give the field that is missing, or remove the one named.',
+  },
+  AER0133: {
+    name: 'refused-by-proxy',
+    severity: 'warning',
+    summary: 'The webhook takes the value, the proxy does not',
+    why: 'Aeraki hands the value on, and the proxy rejects the whole route configuration: it keeps the old one, or has none.',
+    fix: 'Give a value that the proxy takes.',
+  },
+  AER0134: {
+    name: 'selects-nothing',
+    severity: 'warning',
+    summary: 'An object that is for no service',
+    why: 'Aeraki finds it by its host, so without one it is never used.',
+    fix: 'Name the service.',
+  },
   AER0140: {
     name: 'application-protocol-empty',
     severity: 'warning',
