@@ -22,20 +22,22 @@ function atMostOne(oneOf) {
   return members;
 }
 
-const annotations = new Set(['$schema', '$id', 'title', 'description', 'x-aerakictl', 'format', 'required', 'oneOf']);
+/** Keywords that the API server has in the published CRDs; all others are for people and editors. */
+const structural = new Set(['type', 'enum', '$ref']);
 
 /**
- * The schema as the API server applies it: integers have the range that the server can hold, `oneOf` gives one error. What the
- * object is (apiVersion, kind, metadata) is judged elsewhere, status by nobody.
+ * The schema as the API server applies it: structure only, integers in the range that the server can hold, one error for a `oneOf`.
+ * What the object is (apiVersion, kind, metadata) is judged elsewhere, status by nobody.
  */
 function forServer(schema) {
   const result = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (annotations.has(key)) continue;
-    const isMap = key === 'properties' || key === 'definitions';
-    const isSchema = (key === 'items' || key === 'additionalProperties') && typeof value === 'object';
-    if (isMap) result[key] = Object.fromEntries(Object.entries(value).map(([name, sub]) => [name, forServer(sub)]));
-    else result[key] = isSchema ? forServer(value) : value;
+    if (structural.has(key)) result[key] = value;
+    else if (key === 'properties' || key === 'definitions') {
+      result[key] = Object.fromEntries(Object.entries(value).map(([name, sub]) => [name, forServer(sub)]));
+    } else if (key === 'items' || key === 'additionalProperties') {
+      result[key] = typeof value === 'object' ? forServer(value) : value;
+    }
   }
   if (schema.oneOf !== undefined) result.atMostOne = atMostOne(schema.oneOf);
   if ([schema.type].flat().includes('integer')) {

@@ -11,7 +11,7 @@ export type Enforcer = (typeof enforcers)[number];
 
 /**
  * What a schema says beyond what the API server checks, under the keyword `x-aerakictl`: constraints and meaning that only
- * Aeraki's webhook, Aeraki's code or the proxy know. All of them are enforced by `enforcedBy`.
+ * Aeraki's webhook, Aeraki's code or the proxy know.
  */
 export interface Extras {
   required?: boolean;
@@ -35,8 +35,8 @@ export interface Extras {
   keys?: { minLength?: number };
   /** What the names of a map are, in the singular. */
   keyName?: string;
-  /** An {@link Enforcer}. */
-  enforcedBy?: string;
+  /** An {@link Enforcer}, of all constraints or by the constraint's name. */
+  enforcedBy?: string | Record<string, string>;
 }
 
 /** The part of JSON Schema draft-07 that `schemas/` uses. */
@@ -271,21 +271,42 @@ function constraintsOf(root: JsonSchema, schema: JsonSchema): Constraint[] {
 }
 
 function extraConstraints(extras: Extras, prefix: string): Constraint[] {
-  const keys = extras.keys;
-  const enforcedBy = enforcers.find((one) => one === extras.enforcedBy) ?? 'nobody';
-  const texts = [
-    extras.required === true ? 'required' : undefined,
-    interval(extras),
-    count(extras.minLength, extras.maxLength, 'character'),
-    count(extras.minItems, extras.maxItems, 'item'),
-    extras.uniqueItems === true ? 'no item twice' : undefined,
-    keys?.minLength === undefined
-      ? undefined
-      : `the name of each ${extras.keyName ?? 'value'}: ${count(keys.minLength, undefined, 'character')}`,
-    extras.pattern === undefined ? undefined : `matches \`${extras.pattern}\``,
-    extras.format === undefined ? undefined : (formats[extras.format] ?? extras.format),
+  const { minimum, exclusiveMinimum, keys, keyName = 'value', pattern, format } = extras;
+  const texts: [keyof Extras, string | undefined][] = [
+    ['required', extras.required === true ? 'required' : undefined],
+    [exclusiveMinimum !== undefined ? 'exclusiveMinimum' : minimum !== undefined ? 'minimum' : 'maximum', interval(extras)],
+    ...counts(extras, 'minLength', 'maxLength', 'character'),
+    ...counts(extras, 'minItems', 'maxItems', 'item'),
+    ['uniqueItems', extras.uniqueItems === true ? 'no item twice' : undefined],
+    [
+      'keys',
+      keys?.minLength === undefined ? undefined : `the name of each ${keyName}: ${count(keys.minLength, undefined, 'character')}`,
+    ],
+    ['pattern', pattern === undefined ? undefined : `matches \`${pattern}\``],
+    ['format', format === undefined ? undefined : (formats[format] ?? format)],
   ];
-  return texts.filter((text) => text !== undefined).map((text) => ({ text: prefix + text, enforcedBy }));
+  return texts.flatMap(([name, text]) =>
+    text === undefined ? [] : [{ text: prefix + text, enforcedBy: enforcerOf(extras, name) }],
+  );
+}
+
+function enforcerOf({ enforcedBy }: Extras, constraint: string): Enforcer {
+  const name = typeof enforcedBy === 'object' ? enforcedBy[constraint] : enforcedBy;
+  return enforcers.find((one) => one === name) ?? 'nobody';
+}
+
+/** Least and most as one constraint, or as two where others make them felt. */
+function counts(
+  extras: Extras,
+  least: 'minLength' | 'minItems',
+  most: 'maxLength' | 'maxItems',
+  noun: string,
+): [keyof Extras, string | undefined][] {
+  if (enforcerOf(extras, least) === enforcerOf(extras, most)) return [[least, count(extras[least], extras[most], noun)]];
+  return [
+    [least, count(extras[least], undefined, noun)],
+    [most, count(undefined, extras[most], noun)],
+  ];
 }
 
 function interval({ minimum, exclusiveMinimum, maximum }: Extras): string | undefined {
