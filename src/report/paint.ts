@@ -17,13 +17,13 @@ const plain = paintOf(new Chalk({ level: 0 }));
 
 function paintOf(chalk: ChalkInstance): Paint {
   return {
-    error: chalk.bold.red,
-    warning: chalk.bold.yellow,
-    info: chalk.bold.blue,
-    good: chalk.green,
-    strong: chalk.bold,
-    faint: chalk.dim,
-    accent: chalk.cyan,
+    error: (text) => chalk.bold.red(text),
+    warning: (text) => chalk.bold.yellow(text),
+    info: (text) => chalk.bold.blue(text),
+    good: (text) => chalk.green(text),
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    accent: (text) => chalk.cyan(text),
   };
 }
 

@@ -19,6 +19,7 @@ const wide: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
+const colorCodes = /\x1b\[[\d;]*m/g;
 const ascii = /^[\x20-\x7e]*$/;
 const nothing = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 const emoji = /^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f|^\p{Regional_Indicator}{2}/u;
@@ -37,11 +38,11 @@ export function graphemes(text: string): string[] {
   return Array.from(segments(text), (part) => part.segment);
 }
 
-/** Columns that a text takes on a terminal. Control characters count nothing: sanitize the text first. */
+/** Columns that a text takes on a terminal. Our own colours count nothing, nor do control characters: sanitize what is from outside first. */
 export function displayWidth(text: string): number {
   if (ascii.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of segments(text)) columns += graphemeWidth(segment);
+  for (const { segment } of segments(text.replace(colorCodes, ''))) columns += graphemeWidth(segment);
   return columns;
 }
 
