@@ -4,40 +4,53 @@ import { compareText } from '../mesh/hosts.js';
 import { nameOf, note } from '../mesh/notes.js';
 import type { Mesh, Service } from '../mesh/types.js';
 import { checkAccessLog } from './accesslog.js';
+import { checkDestinationRules, checkManaged, checkRouters, checkVirtualServices, decidingProtocol } from './checks.js';
 import { envoyFilterOf, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
+import { generateDubbo } from './dubbo.js';
+import { checkAuthorizations } from './dubbo-authorization.js';
+import { checkGatewayEntries, generateGateways } from './gateway.js';
+import { generateKafka } from './kafka.js';
 import { generateMetaProtocol } from './metaprotocol.js';
 import { checkHash, checkRoutes, generateRoutes } from './metards.js';
 import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './names.js';
 import { rateLimitsOf } from './ratelimit.js';
+import { generateRedis } from './redis.js';
+import { checkRedisObjects } from './redis-checks.js';
 import { checkAddresses, checkService, listenerRegister } from './services.js';
+import { generateThrift } from './thrift.js';
 import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
+import { generateZookeeper } from './zookeeper.js';
 
-const generators: Partial<Record<GeneratedProtocol, Generator>> = {
+const generators: Record<GeneratedProtocol, Generator> = {
+  dubbo: generateDubbo,
+  thrift: generateThrift,
+  kafka: generateKafka,
+  zookeeper: generateZookeeper,
+  redis: generateRedis,
   metaprotocol: generateMetaProtocol,
 };
 
-/** Objects by what identifies them. A later one replaces an earlier one, which is noted unless it is the same service's. */
-class Register<T extends { host: string }> {
-  readonly #byKey = new Map<string, { item: T; service: Service | undefined }>();
+/** Objects by what identifies them. */
+interface Register<T> {
+  put(key: string, item: T, service?: Service): void;
+  sorted(): T[];
+}
 
-  constructor(private readonly notes: Finding[]) {}
-
-  put(key: string, item: T, service?: Service): void {
-    const earlier = this.#byKey.get(key)?.service;
-    if (earlier && service && earlier !== service) {
+/** A register in which a later object replaces an earlier one, which is noted once for two services. */
+function register<T>(replaced: Set<Service>, notes: Finding[]): Register<T> {
+  const byKey = new Map<string, { item: T; service: Service | undefined }>();
+  return {
+    put(key, item, service) {
+      const earlier = byKey.get(key)?.service;
+      byKey.set(key, { item, service });
+      if (earlier === undefined || service === undefined || earlier === service || replaced.has(earlier)) return;
+      replaced.add(earlier);
       const message = `${nameOf(service.source)} has the same host and port, and what is generated for it replaces what is generated for this; in a mesh it may be the other way round.`;
-      const known = this.notes.some((finding) => finding.code === 'AER0438' && finding.origin === earlier.source.origin);
-      if (!known) {
-        const related = [{ message: 'The one that stands here.', ...service.source, path: [] }];
-        this.notes.push(note('AER0438', earlier.source, ['spec'], message, { related }));
-      }
-    }
-    this.#byKey.set(key, { item, service });
-  }
-
-  sorted(): T[] {
-    return [...this.#byKey].sort(([a], [b]) => compareText(a, b)).map(([, { item }]) => item);
-  }
+      const related = [{ message: 'The one that stands here.', ...service.source, path: [] }];
+      notes.push(note('AER0438', earlier.source, ['spec'], message, { related }));
+    },
+    sorted: () => [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, { item }]) => item),
+  };
 }
 
 function keyOf({ object }: GeneratedObject): string {
@@ -72,9 +85,10 @@ function listenersOf(mesh: Mesh, service: Service, host: string, router: Generat
  */
 export function translate(mesh: Mesh): Translation {
   const notes: Finding[] = [...mesh.notes];
-  const envoyFilters = new Register<GeneratedObject>(notes);
-  const virtualServices = new Register<GeneratedObject>(notes);
-  const routes = new Register<GeneratedRoutes>(notes);
+  const replaced = new Set<Service>();
+  const envoyFilters = register<GeneratedObject>(replaced, notes);
+  const virtualServices = register<GeneratedObject>(replaced, notes);
+  const routes = register<GeneratedRoutes>(replaced, notes);
   const listeners = new Map<string, ListenerInfo>();
   const registerListener = listenerRegister();
   let metaProtocol = false;
@@ -101,10 +115,10 @@ export function translate(mesh: Mesh): Translation {
       ...(router ? { router } : {}),
       ...(virtualService ? { virtualService } : {}),
     };
-    const protocol = service.ports.map(({ name }) => protocolOf(name)).find((known) => known !== undefined);
+    const protocol = decidingProtocol(service);
     if (protocol === undefined) continue;
     checkService(context, protocol);
-    const drafts = generators[protocol]?.(context);
+    const drafts = generators[protocol](context);
     if (drafts && drafts.length > 0) {
       checkAddresses(context);
       const metaPorts = service.ports.filter(({ name }) => protocolOf(name) === 'metaprotocol');
@@ -127,10 +141,32 @@ export function translate(mesh: Mesh): Translation {
     if (service.ports.some(({ name }) => protocolOf(name) === 'metaprotocol')) checkHash(mesh, service, host, router, notes);
   }
   if (metaProtocol) checkAccessLog(mesh.meshConfig, notes);
+  const gateways = generateGateways(mesh, notes);
+  for (const { draft, namespace, host } of gateways.drafts) {
+    const generated = envoyFilterOf(draft, namespace, host);
+    envoyFilters.put(keyOf(generated), generated);
+  }
+  for (const generated of gateways.virtualServices) virtualServices.put(keyOf(generated), generated);
+  const filters = envoyFilters.sorted();
+  const services = virtualServices.sorted();
   for (const router of mesh.routers) checkRoutes(router, notes);
+  checkRouters(mesh, notes);
+  checkGatewayEntries(mesh, notes);
+  checkDestinationRules(mesh, notes);
+  checkVirtualServices(mesh, notes);
+  checkAuthorizations(mesh, notes);
+  checkRedisObjects(mesh, notes);
+  checkManaged(
+    mesh,
+    [
+      { kind: 'EnvoyFilter', objects: filters },
+      { kind: 'VirtualService', objects: services },
+    ],
+    notes,
+  );
   return {
-    envoyFilters: envoyFilters.sorted(),
-    virtualServices: virtualServices.sorted(),
+    envoyFilters: filters,
+    virtualServices: services,
     routeConfigurations: routes.sorted(),
     listeners: [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener),
     notes,

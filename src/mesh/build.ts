@@ -5,6 +5,7 @@ import { formatPath } from '../base/path.js';
 import type { ManifestObject } from '../manifest/types.js';
 import type { ApplicationProtocol } from '../resource/aeraki.js';
 import { readConfigMap, readSecret } from '../resource/core.js';
+import { decodeApplicationProtocol, decodeMetaRouter } from '../resource/decode.js';
 import { decodeDubboAuthorizationPolicy } from '../resource/dubbo.js';
 import { readDestinationRule, readGateway, readVirtualService } from '../resource/istio.js';
 import type { DecodeError } from '../resource/jsonpb.js';
@@ -15,7 +16,6 @@ import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
 import { nameOf, note } from './notes.js';
 import { compareServices, entryService, syntheticService } from './services.js';
-import { decodeApplicationProtocol, decodeMetaRouter } from './standin.js';
 import type { ManagedObject, Mesh, MeshOptions, PlacedMeshConfig, RegisteredCodec, Service } from './types.js';
 
 /** The label by which Aeraki knows its own objects. */

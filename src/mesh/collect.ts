@@ -55,8 +55,8 @@ export function collect(objects: readonly ManifestObject[], namespace: string, n
     if (group === undefined || !Object.hasOwn(kinds, group) || !kinds[group]?.includes(kind)) continue;
     const metadata = objectAt(value, 'metadata');
     const resource = { apiVersion, kind, namespace: textAt(metadata, 'namespace') || namespace, name: textAt(metadata, 'name') };
-    // The scope of this kind is the cluster; where a namespace is written, only the old Helm chart has a use for it.
-    if (kind === 'ApplicationProtocol') resource.namespace = textAt(metadata, 'namespace');
+    // The scope of this kind is the cluster, and the API server drops a namespace that is written.
+    if (kind === 'ApplicationProtocol') resource.namespace = '';
     const source = { origin, resource };
     const ofKind = found.get(kind) ?? new Map<string, Sourced<JsonObject>>();
     found.set(kind, ofKind);

@@ -98,8 +98,9 @@ export function syntheticService({ value, source }: Sourced<JsonObject>, context
 export function entryService({ value, source }: Sourced<JsonObject>, context: ServiceContext): Service {
   const entry = readServiceEntry(value, source.resource.namespace ?? '');
   const host = entry.hosts[0];
-  let addresses: ServiceAddress[] = entry.addresses.map((address) => ({ value: address, placeholder: false }));
-  if (addresses.length === 0 && entry.resolution !== 'NONE' && host !== undefined) {
+  let addresses: ServiceAddress[] = (entry.addresses ?? []).map((address) => ({ value: address, placeholder: false }));
+  // An empty list that was written out is taken at its word.
+  if (entry.addresses === undefined && entry.resolution !== 'NONE' && host !== undefined) {
     addresses = missingAddresses(host, source, context, 'The address that Aeraki will give the ServiceEntry');
   }
   return {

@@ -6,7 +6,8 @@ import { integerAt, listAt, objectAt, type Port, readMetadata, readPorts, textAt
 export interface ServiceEntry {
   metadata: Metadata;
   hosts: string[];
-  addresses: string[];
+  /** Undefined where the field is absent; an empty list is one that was written out. */
+  addresses?: string[];
   ports: Port[];
   resolution: string;
   selector: Record<string, string>;
@@ -96,7 +97,7 @@ export function readServiceEntry(object: JsonObject, namespace: string): Service
   return {
     metadata: readMetadata(object, namespace),
     hosts: textsAt(spec, 'hosts'),
-    addresses: textsAt(spec, 'addresses'),
+    ...(Array.isArray(own(spec, 'addresses')) ? { addresses: textsAt(spec, 'addresses') } : {}),
     ports: readPorts(spec, 'number'),
     resolution: textAt(spec, 'resolution') || 'NONE',
     selector: textMapAt(objectAt(spec, 'workloadSelector'), 'labels'),

@@ -169,8 +169,8 @@ export const serviceCodes = {
   AER0433: {
     name: 'service-without-address',
     severity: 'warning',
-    summary: 'A ServiceEntry has no address, and its resolution is NONE.',
-    why: 'Outbound EnvoyFilters are made one for each address: there is none, and clients talk plain TCP.',
+    summary: 'A ServiceEntry has no address.',
+    why: 'Outbound EnvoyFilters are made one for each address: there is none, and clients talk plain TCP. With a resolution other than NONE, Aeraki writes an address of 240.240.0.0/16 into the object once it runs, also where `addresses: []` is written.',
     fix: 'Give it an address, or a resolution other than NONE, so that Aeraki gives it one.',
   },
   AER0434: {
