@@ -1,0 +1,11 @@
+// All benchmarks, one table. node bench/run.mjs [--json]; the options of each are in bench/README.md.
+import { cpus } from 'node:os';
+import { print } from './measure.mjs';
+import { requests } from './requests.mjs';
+import { startup } from './startup.mjs';
+import { validate } from './validate.mjs';
+
+const rows = [...startup(), ...validate(), ...(await requests())];
+if (!process.argv.includes('--json'))
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}\n`);
+print(rows);
