@@ -1,4 +1,4 @@
-// Writes schemas/crds/*.yaml, a CustomResourceDefinition for each kind of Aeraki, from schemas/*.json:
+// Writes what is made of schemas/*.json: schemas/crds/*.yaml, a CustomResourceDefinition for each kind of Aeraki, and schemas/all.json:
 //   tsx scripts/crds.ts            writes them
 //   tsx scripts/crds.ts --check    exits 1 if they are out of step with the schemas
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { type KindInfo, kinds } from '../src/resource/kinds.js';
 import type { JsonSchema } from '../src/resource/schema.js';
-import { schemas } from '../src/resource/schemas.js';
+import { allSchema, schemas } from '../src/resource/schemas.js';
 
 /** A schema of Kubernetes' structural form: OpenAPI v3 without references, and without keywords that only JSON Schema has. */
 interface StructuralSchema {
@@ -101,7 +101,7 @@ export function crdOf(info: KindInfo) {
   };
 }
 
-/** The texts of the files by their paths from the project's root. */
+/** The texts of the files by their paths from the project's root: the CRDs, and the schema for editors of all kinds in one. */
 export function crdFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const info of kinds.filter((candidate) => candidate.role === 'aeraki')) {
@@ -111,6 +111,7 @@ export function crdFiles(): Map<string, string> {
       `# Made by scripts/crds.ts from schemas/${info.schema}. Do not edit.\n${text}`,
     );
   }
+  files.set('schemas/all.json', `${JSON.stringify(allSchema(), null, 1)}\n`);
   return files;
 }
 

@@ -76,6 +76,7 @@ test('the column Hosts of RedisService shows the field that exists', () => {
 test('the files are in step with the schemas, and hold what is meant when read back', () => {
   for (const [path, text] of crdFiles()) {
     assert.equal(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'), text, path);
+    if (path.endsWith('.json')) continue;
     const info = aerakiKinds.find((candidate) => path.endsWith(`/${candidate.kind.toLowerCase()}.yaml`));
     assert.ok(info !== undefined);
     assert.deepEqual(parse(text), JSON.parse(JSON.stringify(crdOf(info))));
