@@ -1,9 +1,12 @@
 import type { Finding, LocatedFinding } from '../base/finding.js';
+import type { Path } from '../base/path.js';
 import { buildKustomization } from '../manifest/kustomize.js';
 import { locate } from '../manifest/locate.js';
 import { parseText } from '../manifest/parse.js';
-import { findSources, readSource, type Source } from '../manifest/sources.js';
+import { readSource } from '../manifest/read.js';
+import { findSources, type Source } from '../manifest/sources.js';
 import type { Manifest, ManifestObject } from '../manifest/types.js';
+import type { Source as ObjectSource } from '../resource/source.js';
 import { CliError } from './errors.js';
 import { text, texts } from './options.js';
 import type { Invocation } from './types.js';
@@ -77,10 +80,23 @@ export function isUnreadable(finding: Finding): boolean {
 
 /** Resolves the positions of findings about any file of the input. */
 export function locateAll(findings: Finding[], input: Input, frames: boolean): LocatedFinding[] {
+  return locate(findings, remembering(input), { frames });
+}
+
+/** Where values of the input's objects stand, as `file:line`, for texts that name them. */
+export function placesOf(input: Input): (source: ObjectSource, path: Path) => string {
+  const textOf = remembering(input);
+  return (source, path) => {
+    const asked: Finding = { code: 'AER0001', severity: 'info', message: '', origin: source.origin, path, target: 'key' };
+    const [found] = locate([asked], textOf, { frames: false });
+    return found?.at === undefined ? source.origin.file : `${source.origin.file}:${found.at.line}`;
+  };
+}
+
+function remembering(input: Input): (file: string) => string | undefined {
   const texts = new Map<string, string | undefined>();
-  const textOf = (file: string): string | undefined => {
+  return (file) => {
     if (!texts.has(file)) texts.set(file, input.textOf(file));
     return texts.get(file);
   };
-  return locate(findings, textOf, { frames });
 }

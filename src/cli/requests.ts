@@ -8,6 +8,8 @@ import { readValue } from './values.js';
 
 /** A request as `--requests` gives it. */
 export interface WantedRequest {
+  /** Which one: a line of NDJSON or an item of a list, from 1. */
+  place: string;
   host?: string;
   port?: number;
   attributes: Record<string, string>;
@@ -93,24 +95,25 @@ function readLine(text: string, line: number): WantedRequest | BadRequest {
   } catch (error) {
     return { place: `line ${line}`, message: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  const request = toRequest(value);
-  return typeof request === 'string' ? { place: `line ${line}`, message: request } : request;
+  return toRequest(value, `line ${line}`);
 }
 
 function* readList(text: string, file: string): Generator<(WantedRequest | BadRequest)[]> {
   const value = readValue(text, file);
   if (!Array.isArray(value))
     throw new CliError(`${file}: not a list of requests`, 'Give NDJSON, or a list in YAML: - attributes: {method: sayHello}');
-  yield value.map((item, index) => {
-    const request = toRequest(item);
-    return typeof request === 'string' ? { place: `item ${index + 1}`, message: request } : request;
-  });
+  yield value.map((item, index) => toRequest(item, `item ${index + 1}`));
 }
 
 const members = ['host', 'port', 'attributes', 'random', 'atMs'];
 
 /** A request of its JSON form, or why it is none. */
-function toRequest(value: Json): WantedRequest | string {
+function toRequest(value: Json, place: string): WantedRequest | BadRequest {
+  const message = readInto(value, { place, attributes: {} });
+  return typeof message === 'string' ? { place, message } : message;
+}
+
+function readInto(value: Json, request: WantedRequest): WantedRequest | string {
   if (!isObject(value)) return 'a request is an object such as {"attributes":{"method":"sayHello"}}';
   for (const key of Object.keys(value)) {
     if (members.includes(key)) continue;
@@ -119,7 +122,7 @@ function toRequest(value: Json): WantedRequest | string {
   }
   const attributes = toAttributes(own(value, 'attributes'));
   if (typeof attributes === 'string') return attributes;
-  const request: WantedRequest = { attributes };
+  request.attributes = attributes;
   const host = own(value, 'host');
   if (typeof host === 'string') request.host = host;
   else if (host !== undefined && host !== null) return 'host is not text';

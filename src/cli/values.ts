@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.js';
-import { readSource } from '../manifest/sources.js';
+import { readSource } from '../manifest/read.js';
 import { parseValue } from '../manifest/value.js';
 import { CliError } from './errors.js';
 

@@ -129,6 +129,13 @@ export const schemaCodes = {
     why: '`kubectl apply` refuses it: `no matches for kind "Metarouter" in version "metaprotocol.aeraki.io/v1alpha1"`. Letter case counts.',
     fix: 'Correct `apiVersion` and `kind`.',
   },
+  AER0121: {
+    name: 'kind-skipped',
+    severity: 'error',
+    summary: 'An object of a kind that this program does not know was not checked',
+    why: '`--fail-on-skipped` asks that nothing goes by unchecked. Without it such objects are counted as skipped.',
+    fix: 'Leave the object out (`--exclude`), check it with a tool that knows its kind, or drop `--fail-on-skipped`.',
+  },
   AER0122: {
     name: 'resource-version',
     severity: 'warning',

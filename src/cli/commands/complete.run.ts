@@ -1,15 +1,15 @@
 import { codes } from '../../base/codes.js';
-import { codecFacts } from '../../dataplane/codecs.js';
 import { translate } from '../../controlplane/translate.js';
+import { codecFacts } from '../../dataplane/codecs.js';
 import { buildMesh } from '../../mesh/build.js';
 import type { Mesh } from '../../mesh/types.js';
 import { kindNamed, kindNames } from '../../resource/kinds.js';
-import { schemas } from '../../resource/schemas.js';
 import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
+import { schemas } from '../../resource/schemas.js';
 import { commands } from '../catalog.js';
+import { write } from '../io.js';
 import { gather, readAll } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
-import { write } from '../io.js';
 
 /** A candidate and, where it helps, what it is. */
 type Candidate = [word: string, description?: string];

@@ -9,7 +9,8 @@ import type { Handler } from '../types.js';
 export const run: Handler = async (invocation) => {
   const [wanted] = invocation.arguments;
   const shell = shells.find((known) => known === wanted);
-  if (shell === undefined) throw new CliError(`${wanted}: no completion for this shell`, `There is one for ${shells.join(', ')}.`);
+  if (shell === undefined)
+    throw new CliError(`${wanted}: no completion for this shell`, `There is one for ${shells.join(', ')}.`);
   await write(invocation.io.stdout, completionScript(shell, commands, globalOptions));
   return 0;
 };

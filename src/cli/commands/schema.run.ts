@@ -13,10 +13,19 @@ export const run: Handler = async ({ arguments: [name], options, io, program }) 
   const output = text(options, 'output') ?? 'text';
   let result: unknown;
   if (name === undefined) {
-    const rows = kinds.map((info) => ({ kind: info.kind, apiVersions: apiVersions(info), names: [info.plural, ...info.shortNames], schema: info.schema }));
+    const rows = kinds.map((info) => ({
+      kind: info.kind,
+      apiVersions: apiVersions(info),
+      names: [info.plural, ...info.shortNames],
+      schema: info.schema,
+    }));
     if (output === 'text') {
       const cells = rows.map((row) => [row.kind, row.apiVersions.join(', '), row.names.join(', ')]);
-      const listed = table([{ header: 'KIND' }, { header: 'API VERSIONS' }, { header: 'NAMES' }], cells, textOptions(io, options));
+      const listed = table(
+        [{ header: 'KIND' }, { header: 'API VERSIONS' }, { header: 'NAMES' }],
+        cells,
+        textOptions(io, options),
+      );
       await write(io.stdout, `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is.\n`);
       return 0;
     }
@@ -26,7 +35,10 @@ export const run: Handler = async ({ arguments: [name], options, io, program }) 
     const schema = info === undefined ? undefined : schemas[info.schema];
     if (schema === undefined) {
       const near = suggest(name, kindNames());
-      throw new CliError(`${name}: no such kind`, near === undefined ? `'${program} schema' lists the kinds.` : `Did you mean ${near}?`);
+      throw new CliError(
+        `${name}: no such kind`,
+        near === undefined ? `'${program} schema' lists the kinds.` : `Did you mean ${near}?`,
+      );
     }
     result = schema;
   }
