@@ -5,6 +5,7 @@ import type {
   MetaGlobalRateLimit,
   MetaLocalRateLimit,
   MetaRoute,
+  MetaRouteDestination,
   MetaRouteMatch,
   MetaRouter,
   MetaTokenBucket,
@@ -29,13 +30,6 @@ import {
   textList,
 } from './jsonpb.js';
 
-/** Members that are left out where they are undefined, as `exactOptionalPropertyTypes` wants it. */
-function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  const result: { [P in K]?: V } = {};
-  if (value !== undefined) result[key] = value;
-  return result;
-}
-
 /** Of two matchers the later field wins, as in jsonpb. */
 function readStringMatch(match: Message): StringMatch {
   const exact = optionalText(match, 'exact');
@@ -50,7 +44,7 @@ function readMatch(holder: Message): MetaRouteMatch | undefined {
   const match = messageField(holder, 'match');
   if (match === undefined) return undefined;
   const attributes = new Map<string, StringMatch>();
-  for (const [name, item] of messageMap(match, 'attributes')) attributes.set(name, readStringMatch(item));
+  for (const item of messageMap(match, 'attributes')) attributes.set(String(item.at), readStringMatch(item));
   return { attributes };
 }
 
@@ -67,18 +61,21 @@ function readMutations(route: Message, key: string): Mutation[] {
   return messageList(route, key).map((item) => ({ key: textField(item, 'key'), value: textField(item, 'value') }));
 }
 
+function readRouteDestination(item: Message): MetaRouteDestination {
+  const destination = readDestination(item, 'destination');
+  const weight = integerField(item, 'weight', 'uint32') ?? 0;
+  return destination === undefined ? { weight } : { destination, weight };
+}
+
+// Absent members are left out, fields are read in the order of the proto: the first error is then Go's.
+
 function readRoute(route: Message): MetaRoute {
-  const result: MetaRoute = {
-    name: textField(route, 'name'),
-    ...given('match', readMatch(route)),
-    route: messageList(route, 'route').map((item) => ({
-      ...given('destination', readDestination(item, 'destination')),
-      weight: integerField(item, 'weight', 'uint32') ?? 0,
-    })),
-    ...given('mirror', readDestination(route, 'mirror')),
-    requestMutation: [],
-    responseMutation: [],
-  };
+  const result: MetaRoute = { name: textField(route, 'name'), route: [], requestMutation: [], responseMutation: [] };
+  const match = readMatch(route);
+  if (match !== undefined) result.match = match;
+  result.route = messageList(route, 'route').map(readRouteDestination);
+  const mirror = readDestination(route, 'mirror');
+  if (mirror !== undefined) result.mirror = mirror;
   const percentage = messageField(route, 'mirrorPercentage');
   if (percentage !== undefined) result.mirrorPercentage = doubleField(percentage, 'value');
   result.requestMutation = readMutations(route, 'requestMutation');
@@ -89,51 +86,63 @@ function readRoute(route: Message): MetaRoute {
 function readTokenBucket(holder: Message): MetaTokenBucket | undefined {
   const bucket = messageField(holder, 'tokenBucket');
   if (bucket === undefined) return undefined;
-  return {
-    maxTokens: integerField(bucket, 'maxTokens', 'uint32') ?? 0,
-    ...given('tokensPerFill', integerField(bucket, 'tokensPerFill', 'uint32')),
-    ...given('fillInterval', durationField(bucket, 'fillInterval')),
-  };
+  const result: MetaTokenBucket = { maxTokens: integerField(bucket, 'maxTokens', 'uint32') ?? 0 };
+  const tokensPerFill = integerField(bucket, 'tokensPerFill', 'uint32');
+  if (tokensPerFill !== undefined) result.tokensPerFill = tokensPerFill;
+  const fillInterval = durationField(bucket, 'fillInterval');
+  if (fillInterval !== undefined) result.fillInterval = fillInterval;
+  return result;
+}
+
+function readCondition(condition: Message): MetaLocalRateLimit['conditions'][number] {
+  const result: MetaLocalRateLimit['conditions'][number] = {};
+  const match = readMatch(condition);
+  if (match !== undefined) result.match = match;
+  const tokenBucket = readTokenBucket(condition);
+  if (tokenBucket !== undefined) result.tokenBucket = tokenBucket;
+  return result;
 }
 
 function readLocalRateLimit(limit: Message): MetaLocalRateLimit {
-  return {
-    ...given('tokenBucket', readTokenBucket(limit)),
-    conditions: messageList(limit, 'conditions').map((condition) => ({
-      ...given('match', readMatch(condition)),
-      ...given('tokenBucket', readTokenBucket(condition)),
-    })),
-  };
+  const tokenBucket = readTokenBucket(limit);
+  const conditions = messageList(limit, 'conditions').map(readCondition);
+  return tokenBucket === undefined ? { conditions } : { tokenBucket, conditions };
 }
 
 function readGlobalRateLimit(limit: Message): MetaGlobalRateLimit {
-  return {
-    ...given('match', readMatch(limit)),
+  const match = readMatch(limit);
+  const result: MetaGlobalRateLimit = {
     domain: textField(limit, 'domain'),
-    ...given('requestTimeout', durationField(limit, 'requestTimeout')),
-    denyOnFail: booleanField(limit, 'denyOnFail'),
-    rateLimitService: textField(limit, 'rateLimitService'),
-    descriptors: messageList(limit, 'descriptors').map((item) => ({
-      property: textField(item, 'property'),
-      descriptorKey: textField(item, 'descriptorKey'),
-    })),
+    denyOnFail: false,
+    rateLimitService: '',
+    descriptors: [],
   };
+  if (match !== undefined) result.match = match;
+  const requestTimeout = durationField(limit, 'requestTimeout');
+  if (requestTimeout !== undefined) result.requestTimeout = requestTimeout;
+  result.denyOnFail = booleanField(limit, 'denyOnFail');
+  result.rateLimitService = textField(limit, 'rateLimitService');
+  result.descriptors = messageList(limit, 'descriptors').map((item) => ({
+    property: textField(item, 'property'),
+    descriptorKey: textField(item, 'descriptorKey'),
+  }));
+  return result;
 }
 
 /** A MetaRouter without what every object has. */
 export type MetaRouterSpec = Omit<MetaRouter, 'metadata'>;
 
 function readMetaRouter(spec: Message): MetaRouterSpec {
+  const hosts = textList(spec, 'hosts');
+  const gateways = textList(spec, 'gateways');
+  const routes = messageList(spec, 'routes').map(readRoute);
+  const result: MetaRouterSpec = { hosts, gateways, routes, exportTo: [] };
   const local = messageField(spec, 'localRateLimit');
+  if (local !== undefined) result.localRateLimit = readLocalRateLimit(local);
   const global = messageField(spec, 'globalRateLimit');
-  return {
-    hosts: textList(spec, 'hosts'),
-    gateways: textList(spec, 'gateways'),
-    routes: messageList(spec, 'routes').map(readRoute),
-    ...given('localRateLimit', local && readLocalRateLimit(local)),
-    ...given('globalRateLimit', global && readGlobalRateLimit(global)),
-    exportTo: textList(spec, 'exportTo'),
-  };
+  if (global !== undefined) result.globalRateLimit = readGlobalRateLimit(global);
+  result.exportTo = textList(spec, 'exportTo');
+  return result;
 }
 
 /**

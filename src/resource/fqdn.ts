@@ -15,11 +15,37 @@ function isGoInteger(text: string): boolean {
   return text.length < 1000 && BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''));
 }
 
+/** Whether a name is beyond doubt: plain labels of at most 63 characters, the last with a letter. Most are, and no pattern is needed. */
+function isPlain(domain: string): boolean {
+  if (domain.length > 255) return false;
+  let length = 0;
+  let hasLetter = false;
+  let before = 45;
+  for (let index = 0; index < domain.length; index++) {
+    const code = domain.charCodeAt(index);
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+    if (isLetter || (code >= 48 && code <= 57)) {
+      hasLetter ||= isLetter;
+      length++;
+    } else if (code === 46) {
+      if (before === 45 || length > 63) return false;
+      length = 0;
+      hasLetter = false;
+      before = 45;
+      continue;
+    } else if (code === 45 && length > 0) length++;
+    else return false;
+    before = code;
+  }
+  return before !== 45 && length <= 63 && hasLetter;
+}
+
 /**
  * Judges a domain name as Aeraki's webhook does (Istio's FQDN check): single labels, capitals and a dot at the end pass, wildcards
  * and underscores do not. Gives the webhook's words, or undefined where all is well.
  */
 export function fqdnError(domain: string): string | undefined {
+  if (isPlain(domain)) return undefined;
   if (domain.length > 255 || (domain.length > 85 && Buffer.byteLength(domain) > 255)) {
     return `domain name ${goQuote(domain)} too long (max 255)`;
   }

@@ -17,17 +17,25 @@ export interface Message {
   object: JsonObject;
   /** Where the message was found; the path is put together only when an error needs it. */
   parent: Message | undefined;
-  /** The steps from the parent's object to this one. */
-  steps: Path;
+  /** The field of the parent that holds it; undefined for the object itself. */
+  key: string | undefined;
+  /** Its place in the list or map that the field is; undefined if the field is the message itself. */
+  at: number | string | undefined;
   errors: DecodeError[];
 }
 
-function pathOf(message: Message | undefined): (string | number)[] {
-  return message === undefined ? [] : [...pathOf(message.parent), ...message.steps];
+function pathOf(message: Message): (string | number)[] {
+  const path = message.parent === undefined ? [] : pathOf(message.parent);
+  if (message.key !== undefined) path.push(message.key);
+  if (message.at !== undefined) path.push(message.at);
+  return path;
 }
 
-function report(message: Message, steps: Path, text: string): void {
-  message.errors.push({ path: [...pathOf(message), ...steps], message: text });
+function report(message: Message, key: string, at: number | string | undefined, text: string): void {
+  const path = pathOf(message);
+  path.push(key);
+  if (at !== undefined) path.push(at);
+  message.errors.push({ path, message: text });
 }
 
 /** What Go's encoding/json calls a value: `array`, `object`, `bool`, `number`, `string`. */
@@ -37,8 +45,8 @@ export function goKind(value: Json): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function wrongType(message: Message, steps: Path, value: Json, wanted: string): void {
-  report(message, steps, `json: cannot unmarshal ${goKind(value)} into Go value of type ${wanted}`);
+function wrongType(message: Message, key: string, at: number | string | undefined, value: Json, wanted: string): void {
+  report(message, key, at, `json: cannot unmarshal ${goKind(value)} into Go value of type ${wanted}`);
 }
 
 /** The proto's names of fields whose JSON name has capitals; undefined for the others, whose names are the same. */
@@ -64,18 +72,18 @@ function present(message: Message, key: string): Json | undefined {
 
 const empty: JsonObject = Object.freeze({});
 
-function messageAt(message: Message, steps: Path, value: Json): Message {
+function child(parent: Message, key: string, at: number | string | undefined, value: Json): Message {
   const isMessage = isObject(value);
-  if (!isMessage && value !== null) wrongType(message, steps, value, 'map[string]json.RawMessage');
-  return { object: isMessage ? value : empty, parent: message, steps, errors: message.errors };
+  if (!isMessage && value !== null) wrongType(parent, key, at, value, 'map[string]json.RawMessage');
+  return { object: isMessage ? value : empty, parent, key, at, errors: parent.errors };
 }
 
 /** A member message; undefined if it is absent. */
 export function messageField(message: Message, key: string): Message | undefined {
   const value = present(message, key);
   if (value === undefined) return undefined;
-  if (isObject(value)) return { object: value, parent: message, steps: [key], errors: message.errors };
-  wrongType(message, [key], value, 'map[string]json.RawMessage');
+  if (isObject(value)) return { object: value, parent: message, key, at: undefined, errors: message.errors };
+  wrongType(message, key, undefined, value, 'map[string]json.RawMessage');
   return undefined;
 }
 
@@ -83,7 +91,7 @@ function listField(message: Message, key: string): readonly Json[] {
   const value = present(message, key);
   if (value === undefined) return [];
   if (Array.isArray(value)) return value;
-  wrongType(message, [key], value, '[]json.RawMessage');
+  wrongType(message, key, undefined, value, '[]json.RawMessage');
   return [];
 }
 
@@ -91,17 +99,17 @@ function listField(message: Message, key: string): readonly Json[] {
 export function messageList(message: Message, key: string): Message[] {
   const messages: Message[] = [];
   const items = listField(message, key);
-  for (let index = 0; index < items.length; index++) messages.push(messageAt(message, [key, index], items[index] ?? null));
+  for (let index = 0; index < items.length; index++) messages.push(child(message, key, index, items[index] ?? null));
   return messages;
 }
 
-/** The messages of a map, in the order of the text; a null among them is an empty message. */
-export function messageMap(message: Message, key: string): Map<string, Message> {
-  const messages = new Map<string, Message>();
+/** The messages of a map, each with its name as `at`, in the order of the text; a null among them is an empty message. */
+export function messageMap(message: Message, key: string): Message[] {
+  const messages: Message[] = [];
   const value = present(message, key);
-  if (isObject(value)) {
-    for (const name of Object.keys(value)) messages.set(name, messageAt(message, [key, name], value[name] ?? null));
-  } else if (value !== undefined) wrongType(message, [key], value, 'map[string]json.RawMessage');
+  if (value === undefined) return messages;
+  if (isObject(value)) for (const name of Object.keys(value)) messages.push(child(message, key, name, value[name] ?? null));
+  else wrongType(message, key, undefined, value, 'map[string]json.RawMessage');
   return messages;
 }
 
@@ -109,7 +117,7 @@ export function messageMap(message: Message, key: string): Map<string, Message> 
 export function optionalText(message: Message, key: string): string | undefined {
   const value = present(message, key);
   if (value === undefined || typeof value === 'string') return value;
-  wrongType(message, [key], value, 'string');
+  wrongType(message, key, undefined, value, 'string');
   return undefined;
 }
 
@@ -124,7 +132,7 @@ export function textList(message: Message, key: string): string[] {
   const items = listField(message, key);
   for (let index = 0; index < items.length; index++) {
     const item = items[index] ?? null;
-    if (typeof item !== 'string' && item !== null) wrongType(message, [key, index], item, 'string');
+    if (typeof item !== 'string' && item !== null) wrongType(message, key, index, item, 'string');
     texts.push(typeof item === 'string' ? item : '');
   }
   return texts;
@@ -134,7 +142,7 @@ export function textList(message: Message, key: string): string[] {
 export function booleanField(message: Message, key: string): boolean {
   const value = present(message, key);
   if (value === undefined || typeof value === 'boolean') return value ?? false;
-  wrongType(message, [key], value, 'bool');
+  wrongType(message, key, undefined, value, 'bool');
   return false;
 }
 
@@ -155,19 +163,24 @@ function numberField(message: Message, key: string, type: keyof typeof bounds): 
     if (value === 'null') return undefined;
     text = jsonNumber.exec(value)?.[1];
     if (text === undefined) {
-      report(message, [key], `${JSON.stringify(value)} is not a number (invalid character in a JSON number of type ${type})`);
+      report(
+        message,
+        key,
+        undefined,
+        `${JSON.stringify(value)} is not a number (invalid character in a JSON number of type ${type})`,
+      );
       return undefined;
     }
   }
   if (text === undefined) {
-    wrongType(message, [key], value, type);
+    wrongType(message, key, undefined, value, type);
     return undefined;
   }
   const number = Number(text);
   const [least, most] = bounds[type];
   const isWhole = typeof value === 'number' ? Number.isInteger(number) : /^-?\d+$/.test(text);
   if (number >= least && number <= most && (type === 'float64' || isWhole)) return number;
-  report(message, [key], `json: cannot unmarshal number ${text} into Go value of type ${type}`);
+  report(message, key, undefined, `json: cannot unmarshal number ${text} into Go value of type ${type}`);
   return undefined;
 }
 
@@ -195,7 +208,7 @@ export function durationField(message: Message, key: string): Nanoseconds | unde
   if (value === undefined) return undefined;
   const duration = parseGoDuration(value);
   if (typeof duration === 'bigint') return duration;
-  report(message, [key], `bad Duration: ${duration.error}`);
+  report(message, key, undefined, `bad Duration: ${duration.error}`);
   return undefined;
 }
 
@@ -206,7 +219,7 @@ export function enumField(message: Message, key: string, names: readonly string[
   if (typeof value !== 'string') return numberField(message, key, 'int32') ?? 0;
   const index = names.indexOf(value);
   if (index >= 0) return index;
-  report(message, [key], `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`);
+  report(message, key, undefined, `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`);
   return 0;
 }
 
@@ -219,8 +232,8 @@ export interface Decoded<T> {
 /** Reads a kind's `spec` as a message, an absent one being empty, and gives the value even where there are errors. */
 export function readSpec<T>(object: JsonObject, read: (spec: Message) => T): Decoded<T> {
   const errors: DecodeError[] = [];
-  const root: Message = { object, parent: undefined, steps: [], errors };
-  const spec = messageField(root, 'spec') ?? { object: empty, parent: root, steps: ['spec'], errors };
+  const root: Message = { object, parent: undefined, key: undefined, at: undefined, errors };
+  const spec = messageField(root, 'spec') ?? { object: empty, parent: root, key: 'spec', at: undefined, errors };
   return { value: read(spec), errors };
 }
 
