@@ -131,7 +131,7 @@ it('remembers no more than its bound, however many values and names it meets', (
   let most = 0;
   for (let i = 0; i < 50_000; i++) {
     findRoute(compiled, { user: `u${i}`, [`name${i}`]: 'x' });
-    most = Math.max(most, compiled.scratch.remembered[0]?.size ?? 0, compiled.scratch.spellings.size);
+    most = Math.max(most, compiled.scratch.memories[0]?.rows.size ?? 0, compiled.scratch.spellings.size);
   }
   assert.ok(most > 1000 && most < 40_000, String(most));
 });
@@ -144,7 +144,7 @@ it('does not remember huge values, and decides on them', () => {
   const huge = 'a'.repeat(1_000_000);
   assert.equal(findRoute(compiled, { user: `${huge}z` }), 0);
   assert.equal(findRoute(compiled, { user: huge }), 1);
-  assert.equal(compiled.scratch.remembered[0]?.size, 0);
+  assert.equal(compiled.scratch.memories[0]?.rows.size, 0);
 });
 
 it('shares equal conditions and drops routes that an earlier one hides', () => {

@@ -1,5 +1,6 @@
 import { routableName } from './attributes.js';
-import type { Branch, Candidate, CompiledRoutes, Condition, Node, PrefixNode, Scratch } from './compile.js';
+import type { CompiledRoutes, PatternMemory, Scratch } from './compile.js';
+import type { Branch, Candidate, Condition, Node, PrefixNode } from './routeindex.js';
 import type { Decision } from './types.js';
 
 const nothing: Decision = { index: -1, route: undefined, cluster: undefined };
@@ -7,8 +8,9 @@ const nothing: Decision = { index: -1, route: undefined, cluster: undefined };
 /** Values longer than this are not remembered. */
 const longestRemembered = 256;
 
-/** How much is remembered for one attribute, in bytes, roughly. */
-const memory = 4_000_000;
+/** After this many values it is seen whether any came twice; if not, none is remembered for the `pause` that follows. */
+const trial = 2048;
+const pause = 65_536;
 
 /** How many spellings of attribute names are remembered. */
 const spellingsKept = 4096;
@@ -31,10 +33,11 @@ export function decide(compiled: CompiledRoutes, attributes: Record<string, stri
 /** The position of the route that a request takes, -1 if none. */
 export function findRoute(compiled: CompiledRoutes, attributes: Record<string, string>): number {
   const { scratch } = compiled;
-  const { values, results } = scratch;
+  const { values, memories } = scratch;
   for (let slot = 0; slot < values.length; slot++) {
     values[slot] = undefined;
-    results[slot] = undefined;
+    const memory = memories[slot];
+    if (memory !== undefined) memory.row = -1;
   }
   for (const name in attributes) {
     const slot = scratch.spellings.get(name) ?? learnSpelling(compiled, name);
@@ -50,12 +53,28 @@ export function findRoute(compiled: CompiledRoutes, attributes: Record<string, s
 /** The first route among those whose patterns are still to be tried, if it comes before `found`; patterns are tried in that order only. */
 function firstPending(compiled: CompiledRoutes, found: number): number {
   const { pending } = compiled.scratch;
-  pending.sort(byIndex);
+  if (pending.length > 32) pending.sort(byIndex);
+  else sortFew(pending);
   for (const candidate of pending) {
     if (candidate.index > found) break;
     if (patternsMatch(compiled, candidate)) return candidate.index;
   }
   return found === Number.POSITIVE_INFINITY ? -1 : found;
+}
+
+/** Sorts by insertion: the library's sort allocates. */
+function sortFew(candidates: Candidate[]): void {
+  for (let i = 1; i < candidates.length; i++) {
+    const candidate = candidates[i];
+    if (candidate === undefined) return;
+    let at = i;
+    for (; at > 0; at--) {
+      const before = candidates[at - 1];
+      if (before === undefined || before.index <= candidate.index) break;
+      candidates[at] = before;
+    }
+    candidates[at] = candidate;
+  }
 }
 
 function byIndex(a: Candidate, b: Candidate): number {
@@ -125,45 +144,56 @@ function cheapOnesHold({ scratch }: CompiledRoutes, { rest, slow }: Candidate): 
   return true;
 }
 
-function patternsMatch(compiled: CompiledRoutes, { rest, slow }: Candidate): boolean {
-  const { scratch } = compiled;
+function patternsMatch({ scratch }: CompiledRoutes, { rest, slow }: Candidate): boolean {
   for (let i = rest.length - slow; i < rest.length; i++) {
     const condition = rest[i];
     if (condition === undefined) break;
     const value = scratch.values[condition.slot];
-    if (value === undefined ? !condition.whenMissing : slowTest(compiled, scratch, condition, value) === condition.invert)
-      return false;
+    if (value === undefined ? !condition.whenMissing : slowTest(scratch, condition, value) === condition.invert) return false;
   }
   return true;
 }
 
 /** A pattern's result on a value: tried once for each value as long as that is remembered, and once in any case for a request. */
-function slowTest(compiled: CompiledRoutes, scratch: Scratch, condition: Condition, value: string): boolean {
-  const { slot, slow } = condition;
-  const results = scratch.results[slot] ?? resultsOf(compiled, scratch, slot, value);
-  const known = results[slow];
+function slowTest(scratch: Scratch, { slot, slow, test }: Condition, value: string): boolean {
+  const memory = scratch.memories[slot];
+  if (memory === undefined) return test(value);
+  const at = rowOf(memory, value) * memory.width + slow;
+  const known = memory.results[at];
   if (known !== 0) return known === 2;
-  const result = condition.test(value);
-  results[slow] = result ? 2 : 1;
+  const result = test(value);
+  memory.results[at] = result ? 2 : 1;
   return result;
 }
 
-function resultsOf(compiled: CompiledRoutes, scratch: Scratch, slot: number, value: string): Uint8Array {
-  const count = compiled.slowCounts[slot] ?? 0;
-  let results: Uint8Array | undefined;
-  if (value.length > longestRemembered) {
-    results = scratch.passing[slot] ?? new Uint8Array(count);
-    results.fill(0);
-    scratch.passing[slot] = results;
-  } else {
-    const remembered = scratch.remembered[slot] ?? new Map<string, Uint8Array>();
-    results = remembered.get(value);
-    if (results === undefined) {
-      if (remembered.size * (count + 2 * longestRemembered) >= memory) remembered.clear();
-      results = new Uint8Array(count);
-      remembered.set(value, results);
-    }
+/**
+ * The row with the results on the request's value. Row 0 serves values that are not remembered: huge ones, and all while next to none
+ * comes twice.
+ */
+function rowOf(memory: PatternMemory, value: string): number {
+  if (memory.row >= 0) return memory.row;
+  memory.row = 0;
+  if (value.length <= longestRemembered && memory.resting === 0) memory.row = rememberedRow(memory, value);
+  else if (memory.resting > 0) memory.resting--;
+  if (memory.row === 0) memory.results.fill(0, 0, memory.width);
+  return memory.row;
+}
+
+function rememberedRow(memory: PatternMemory, value: string): number {
+  const { rows, width, results } = memory;
+  if (++memory.asked === trial) {
+    if (memory.met * 8 < trial) memory.resting = pause;
+    memory.asked = 0;
+    memory.met = 0;
   }
-  scratch.results[slot] = results;
-  return results;
+  const known = rows.get(value);
+  if (known !== undefined) {
+    memory.met++;
+    return known;
+  }
+  if ((rows.size + 2) * width > results.length) rows.clear();
+  const row = rows.size + 1;
+  rows.set(value, row);
+  results.fill(0, row * width, (row + 1) * width);
+  return row;
 }

@@ -17,7 +17,7 @@ const headerFields = ['name', 'invert_match', 'treat_missing_header_as_empty', .
 const stringKinds = ['exact', 'prefix', 'suffix', 'contains', 'safe_regex'] as const;
 const stringFields = [...stringKinds, 'ignore_case'];
 
-/** Reads a list of Envoy's `HeaderMatcher`, with the rules of its proto: those that break one are noted and left out. */
+/** Reads a list of Envoy's `HeaderMatcher`, with the rules of its proto. What breaks one is noted; what cannot be held at all is left out. */
 export function readMatchers(reading: Reading, place: Place | undefined): MetadataMatcher[] {
   return messages(reading, place).flatMap((item) => readMatcher(reading, item) ?? []);
 }
@@ -103,7 +103,7 @@ function substring(
 ): ValueMatcher | undefined {
   const value = text(reading, place);
   if (value === undefined) return undefined;
-  if (value === '') return refuse(reading, place.path, `An empty ${kind} matches everything, and Envoy refuses it.`);
+  if (value === '') refuse(reading, place.path, `An empty ${kind} matches everything, and Envoy refuses it.`);
   return { kind, value, ignoreCase };
 }
 
@@ -113,10 +113,10 @@ function readRegex(reading: Reading, place: Place): ValueMatcher | undefined {
   unknownFields(reading, matcher, ['regex', 'google_re2']);
   const regex = field(matcher, 'regex');
   const pattern = text(reading, regex);
-  if (regex === undefined || pattern === '') return refuse(reading, matcher.path, 'An empty pattern: Envoy refuses it.');
-  if (pattern === undefined) return undefined;
-  reading.patterns.push({ path: regex.path, pattern });
-  return { kind: 'regex', pattern };
+  if (regex === undefined || pattern === '') refuse(reading, matcher.path, 'An empty pattern: Envoy refuses it.');
+  else if (pattern !== undefined) reading.patterns.push({ path: regex.path, pattern });
+  if (regex !== undefined && pattern === undefined) return undefined;
+  return { kind: 'regex', pattern: pattern ?? '' };
 }
 
 /** The one field given of those that exclude each other; a second one is refused. */

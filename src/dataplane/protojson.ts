@@ -46,6 +46,18 @@ export function refuse(reading: Reading, path: Path, message: string): undefined
   return undefined;
 }
 
+/** Notes a value that the proxy takes but does not use, or changes. */
+export function ignore(reading: Reading, path: Path, message: string): void {
+  reading.ignored.push({ path, message });
+}
+
+/** Notes the fields that the proxy does not read. */
+export function unused(reading: Reading, parent: Place<JsonObject>, read: readonly string[]): void {
+  for (const name of otherFields(parent, read)) {
+    ignore(reading, [...parent.path, name], `${JSON.stringify(name)} has no effect: a MetaProtocol proxy does not read it.`);
+  }
+}
+
 /** The value as a message; anything else is refused. */
 export function message(reading: Reading, place: Place | undefined): Place<JsonObject> | undefined {
   if (place === undefined) return undefined;
