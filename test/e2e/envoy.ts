@@ -25,11 +25,12 @@ export interface Envoy {
   stop(): Promise<void>;
 }
 
-/** Listeners and clusters as a bootstrap configuration, with the admin interface on a free loopback port. */
-export function bootstrap(resources: { listeners: JsonObject[]; clusters: JsonObject[] }): JsonObject {
+/** Listeners and clusters as a bootstrap configuration, with the admin interface on a free loopback port; `runtime` sets feature flags. */
+export function bootstrap(resources: { listeners: JsonObject[]; clusters: JsonObject[] }, runtime: JsonObject = {}): JsonObject {
   return {
     node: { id: 'sidecar', cluster: 'e2e' },
     admin: { address: { socketAddress: { address: '127.0.0.1', portValue: 0 } } },
+    layeredRuntime: { layers: [{ name: 'tests', staticLayer: runtime }] },
     staticResources: { listeners: resources.listeners, clusters: resources.clusters },
   };
 }
