@@ -71,8 +71,9 @@ function verdict(decision: SimulatedDecision, options: TextOptions, colors: Pain
 function details(decision: SimulatedDecision): [string, string][] {
   const rows: [string, string][] = [];
   const { split = [], mirrors, requestMutation, hashPolicy, rateLimit } = decision;
-  for (const [index, part] of split.entries())
-    rows.push([index === 0 ? 'split' : '', `${percentText(part.percent)} ${part.cluster}`]);
+  if (split.some((part) => part.count === undefined)) {
+    rows.push(['split', split.map((part) => `${percentText(part.percent)} ${clusterOf(decision, part.cluster)}`).join(', ')]);
+  }
   for (const mirror of mirrors) {
     rows.push([
       'mirror',

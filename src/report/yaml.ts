@@ -1,14 +1,19 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import { Document, isScalar, Scalar, type Tags, visit } from 'yaml';
 
 // Text that some reader of YAML takes for a number or a date, though the 1.1 schema does not: Go reads 0o17, 0b1 and 1_0 so.
 const numberLike = /^[-+.]?\d(?!\d*\.\d+\.\d)|^[-+]?\.|^[=<~]/;
+
+/** Without the tag that would write the text `<<` bare, as a merge key. */
+function withoutMerge(tags: Tags): Tags {
+  return tags.filter((tag) => tag !== 'merge' && (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'));
+}
 
 /**
  * A value as YAML that kubectl, Go and YAML 1.1 read back as the same value: what they would take for a boolean, a number or a date is quoted.
  * Long lines are not folded, nothing is an alias, members keep their order.
  */
 export function toYaml(value: unknown): string {
-  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, merge: false });
+  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, customTags: withoutMerge });
   visit(document, {
     Scalar(_key, node) {
       if (isScalar(node) && typeof node.value === 'string' && numberLike.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
