@@ -78,7 +78,7 @@ export function checkVirtualServices(mesh: Mesh, notes: Finding[]): void {
     value.hosts.forEach((host, index) => {
       const path = ['spec', 'hosts', index];
       const named = mesh.servicesByHost.get(host) ?? [];
-      if (named.some((service) => decidingProtocol(service) === 'metaprotocol') && value.http.length > 0) {
+      if (value.http.length > 0 && named.length > 0 && named.every((service) => decidingProtocol(service) === 'metaprotocol')) {
         notes.push(
           note('AER0525', source, ['spec', 'http'], `Aeraki routes ${host} by MetaRouters: these rules do not count for it.`),
         );

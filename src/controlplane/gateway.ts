@@ -128,6 +128,12 @@ export function generateGateways(mesh: Mesh, notes: Finding[]): GatewayObjects {
   return objects;
 }
 
+/** Whether two ports name different protocols, both of which have a codec. */
+function differentCodecs(mesh: Mesh, ...portNames: [string, string]): boolean {
+  const [one, other] = portNames.map(applicationProtocolOf);
+  return one !== undefined && other !== undefined && one !== other && mesh.codecs.has(one) && mesh.codecs.has(other);
+}
+
 /** Notes the servers of which something is lost, and routes that nobody serves. */
 function checkBindings(mesh: Mesh, bindings: Binding[], notes: Finding[]): void {
   const taken = new Map<string, Binding>();
@@ -162,7 +168,7 @@ function checkBindings(mesh: Mesh, bindings: Binding[], notes: Finding[]): void 
           related: [{ message: 'The MetaRouter that binds to it.', ...router.source, path: ['spec', 'hosts', 0] }],
         }),
       );
-    } else if (applicationProtocolOf(served.name) !== applicationProtocolOf(server.portName)) {
+    } else if (differentCodecs(mesh, served.name, server.portName)) {
       const message = `The port of the gateway is ${server.portName}, that of ${host} is ${served.name}: they decode requests with different codecs.`;
       notes.push(note('AER0518', gateway.source, [...serverPath, 'name'], message));
     }

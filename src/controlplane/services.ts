@@ -1,6 +1,7 @@
 import type { Related } from '../base/finding.js';
 import { nameOf, note } from '../mesh/notes.js';
-import type { Service } from '../mesh/types.js';
+import { exportAnnotation } from '../mesh/services.js';
+import type { Mesh, Service } from '../mesh/types.js';
 import type { GeneratorContext } from './draft.js';
 import { type GeneratedProtocol, protocolOf } from './names.js';
 
@@ -93,7 +94,12 @@ export function checkAddresses({ service, host, notes }: GeneratorContext): void
     const why = host.length + longest > 253 ? 'names with it are longer than 253 characters' : 'it cannot be part of a name';
     notes.push(note('AER0434', source, hostPath, `The API server refuses the EnvoyFilters of ${host}: ${why}.`));
   }
-  service.addresses.forEach(({ value }, index) => {
+  service.addresses.forEach(({ value, placeholder }, index) => {
+    if (placeholder) {
+      const what = service.kind === 'Service' ? 'The cluster IP' : 'The address that Aeraki will give the ServiceEntry';
+      const message = `${what} of ${host} is not known here, so ${value} stands for it in the name and the listener of the outbound EnvoyFilter.`;
+      notes.push(note('AER0420', source, ['spec'], message, { fix: `Give the real one with --vip ${host}=IP.` }));
+    }
     if (subdomain.test(value)) return;
     const path = service.kind === 'ServiceEntry' ? ['spec', 'addresses', index] : ['spec', 'clusterIPs', index];
     notes.push(
@@ -107,6 +113,16 @@ export function checkAddresses({ service, host, notes }: GeneratorContext): void
   if (service.kind === 'Service' && service.addresses.some(({ value }) => value === '0.0.0.0')) {
     const message = `${host} has no cluster IP. Istio makes a listener for each pod, Aeraki patches 0.0.0.0: clients bypass the filter.`;
     notes.push(note('AER0435', source, ['spec'], message));
+  }
+}
+
+/** Notes the services that Aeraki would manage if it saw them. */
+export function checkHidden(mesh: Mesh, notes: GeneratorContext['notes']): void {
+  for (const { source, ports } of mesh.hiddenServices) {
+    if (!ports.some(({ name }) => protocolOf(name) !== undefined)) continue;
+    const path = ['metadata', 'annotations', exportAnnotation];
+    const message = `${nameOf(source)} is not exported to ${mesh.rootNamespace}, so that Aeraki does not see it and generates nothing for it.`;
+    notes.push(note('AER0442', source, path, message, { fix: `Add ${mesh.rootNamespace} to the annotation, or remove it.` }));
   }
 }
 

@@ -16,7 +16,7 @@ import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './nam
 import { rateLimitsOf } from './ratelimit.js';
 import { generateRedis } from './redis.js';
 import { checkRedisObjects } from './redis-checks.js';
-import { checkAddresses, checkService, listenerRegister } from './services.js';
+import { checkAddresses, checkHidden, checkService, listenerRegister } from './services.js';
 import { generateThrift } from './thrift.js';
 import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
 import { generateZookeeper } from './zookeeper.js';
@@ -150,6 +150,7 @@ export function translate(mesh: Mesh): Translation {
   const filters = envoyFilters.sorted();
   const services = virtualServices.sorted();
   for (const router of mesh.routers) checkRoutes(router, notes);
+  checkHidden(mesh, notes);
   checkRouters(mesh, notes);
   checkGatewayEntries(mesh, notes);
   checkDestinationRules(mesh, notes);

@@ -63,6 +63,7 @@ export function checkRules({ virtualService, mesh, host, service, notes }: Gener
       const what = missing >= 0 ? 'a route without destination' : 'a rule without route';
       const message = `Aeraki dies of ${what} for the native service ${host}, and with it the control plane of the whole mesh.`;
       notes.push(note('AER0405', source, missing >= 0 ? [...path, 'route', missing] : path, message));
+      return;
     }
     for (const key of rule.ignored) {
       notes.push(note('AER0602', source, [...path, key], `Aeraki does not look at ${key} for native protocols.`));

@@ -16,7 +16,7 @@ import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
 import { nameOf, note } from './notes.js';
 import { compareServices, entryService, syntheticService } from './services.js';
-import type { ManagedObject, Mesh, MeshOptions, PlacedMeshConfig, RegisteredCodec, Service } from './types.js';
+import type { ManagedObject, Mesh, MeshOptions, PlacedMeshConfig, RegisteredCodec } from './types.js';
 
 /** The label by which Aeraki knows its own objects. */
 export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
@@ -142,18 +142,12 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
   const notes: Finding[] = [];
   const rootNamespace = options.rootNamespace ?? 'istio-system';
   const all = collect(objects, options.namespace ?? 'default', notes);
-  const context = {
-    rootNamespace,
-    domainSuffix: options.domainSuffix ?? 'cluster.local',
-    vips: options.vips ?? new Map(),
-    notes,
-  };
-  const services: Service[] = [...all('ServiceEntry').map((entry) => entryService(entry, context))];
-  for (const object of all('Service')) {
-    const service = syntheticService(object, context);
-    if (service) services.push(service);
-  }
-  services.sort(compareServices);
+  const context = { rootNamespace, domainSuffix: options.domainSuffix ?? 'cluster.local', vips: options.vips ?? new Map() };
+  const everyService = [
+    ...all('ServiceEntry').map((entry) => entryService(entry, context)),
+    ...all('Service').map((service) => syntheticService(service, context)),
+  ].sort(compareServices);
+  const services = everyService.filter(({ hidden }) => !hidden);
   const routers = decodeAll(all, 'MetaRouter', decodeMetaRouter, notes);
   const protocols = decodeAll(all, 'ApplicationProtocol', decodeApplicationProtocol, notes);
   const destinationRules = read(all('DestinationRule'), readDestinationRule);
@@ -163,6 +157,7 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
     rootNamespace,
     namespaceScoped: options.namespaceScoped ?? false,
     services,
+    hiddenServices: everyService.filter(({ hidden }) => hidden),
     servicesByHost: indexBy(services, ({ hosts }) => hosts.slice(0, 1)),
     routers,
     routersByHost: indexBy(routers, ({ value }) => value.hosts),

@@ -1,42 +1,25 @@
-import type { Finding } from '../base/finding.js';
 import type { JsonObject } from '../base/json.js';
 import { readService } from '../resource/core.js';
 import { readServiceEntry } from '../resource/istio.js';
 import type { Sourced } from '../resource/source.js';
 import { compareText, placeholderAddress } from './hosts.js';
-import { nameOf, note } from './notes.js';
 import type { Service, ServiceAddress, ServicePort } from './types.js';
 
-const hiddenBy = 'networking.istio.io/exportTo';
+/** The annotation that says which namespaces see a Service. */
+export const exportAnnotation = 'networking.istio.io/exportTo';
 
 /** What is needed to see services as Aeraki does. */
 export interface ServiceContext {
   rootNamespace: string;
   domainSuffix: string;
   vips: ReadonlyMap<string, readonly string[]>;
-  notes: Finding[];
 }
 
-/** Addresses that an option gives, or a made-up one, of which a note tells. */
-function missingAddresses(
-  host: string,
-  source: Sourced<JsonObject>['source'],
-  context: ServiceContext,
-  wanted: string,
-): ServiceAddress[] {
-  const given = context.vips.get(host);
+/** Addresses that an option gives, or a made-up one. */
+function missingAddresses(host: string, vips: ServiceContext['vips']): ServiceAddress[] {
+  const given = vips.get(host);
   if (given !== undefined) return given.map((value) => ({ value, placeholder: false }));
-  const value = placeholderAddress(host);
-  context.notes.push(
-    note(
-      'AER0420',
-      source,
-      ['spec'],
-      `${wanted} of ${host} is not known here, so ${value} stands for it in the name and the listener of the outbound EnvoyFilter.`,
-      { fix: `Give the real one with --vip ${host}=IP.` },
-    ),
-  );
-  return [{ value, placeholder: true }];
+  return [{ value: placeholderAddress(host), placeholder: true }];
 }
 
 /** Whether a Service is exported to Aeraki's own namespace; nothing else reaches it (`SidecarScope` of its node). */
@@ -48,38 +31,23 @@ function visible(exportTo: string | undefined, namespace: string, root: string):
   });
 }
 
-/** The ServiceEntry that istiod makes of a Kubernetes Service for Aeraki; undefined where it makes none. */
-export function syntheticService({ value, source }: Sourced<JsonObject>, context: ServiceContext): Service | undefined {
+/** The ServiceEntry that istiod makes of a Kubernetes Service. */
+export function syntheticService({ value, source }: Sourced<JsonObject>, context: ServiceContext): Service {
   const service = readService(value, source.resource.namespace ?? '');
   const { name, namespace, annotations } = service.metadata;
   const host = `${name}.${namespace}.svc.${context.domainSuffix}`;
-  const exportTo = Object.hasOwn(annotations, hiddenBy) ? annotations[hiddenBy] : undefined;
+  const exportTo = Object.hasOwn(annotations, exportAnnotation) ? annotations[exportAnnotation] : undefined;
   const ports: ServicePort[] = service.ports.map(({ targetPort, ...port }) => ({
     ...port,
     ...(targetPort === undefined || targetPort === port.number ? {} : { targetPort }),
   }));
-  if (!visible(exportTo, namespace, context.rootNamespace)) {
-    if (ports.some(({ name: port }) => port.includes('-'))) {
-      context.notes.push(
-        note(
-          'AER0442',
-          source,
-          ['metadata', 'annotations', hiddenBy],
-          `${nameOf(source)} is not exported to ${context.rootNamespace}, so Aeraki does not see it and generates nothing for it.`,
-          { fix: `Add ${context.rootNamespace} to the annotation, or remove it.` },
-        ),
-      );
-    }
-    return undefined;
-  }
+  const hidden = !visible(exportTo, namespace, context.rootNamespace);
   const external = service.type === 'ExternalName';
   const headless = service.clusterIPs.some((ip) => ip.toLowerCase() === 'none');
   let addresses: ServiceAddress[];
   if (headless || external) addresses = [{ value: '0.0.0.0', placeholder: false }];
   else if (service.clusterIPs.length > 0) addresses = service.clusterIPs.map((ip) => ({ value: ip, placeholder: false }));
-  // Only what Aeraki may manage is worth a word: the second part of a port's name says so.
-  else if (ports.some((port) => port.name.includes('-'))) addresses = missingAddresses(host, source, context, 'The cluster IP');
-  else addresses = [{ value: placeholderAddress(host), placeholder: true }];
+  else addresses = missingAddresses(host, context.vips);
   return {
     name: `synthetic-${name}`,
     namespace,
@@ -90,6 +58,7 @@ export function syntheticService({ value, source }: Sourced<JsonObject>, context
     resolution: external ? 'DNS' : headless ? 'NONE' : 'STATIC',
     selector: service.selector,
     annotations: {},
+    hidden,
     source,
   };
 }
@@ -101,7 +70,7 @@ export function entryService({ value, source }: Sourced<JsonObject>, context: Se
   let addresses: ServiceAddress[] = (entry.addresses ?? []).map((address) => ({ value: address, placeholder: false }));
   // An empty list that was written out is taken at its word.
   if (entry.addresses === undefined && entry.resolution !== 'NONE' && host !== undefined) {
-    addresses = missingAddresses(host, source, context, 'The address that Aeraki will give the ServiceEntry');
+    addresses = missingAddresses(host, context.vips);
   }
   return {
     name: entry.metadata.name,
@@ -116,6 +85,7 @@ export function entryService({ value, source }: Sourced<JsonObject>, context: Se
     resolution: entry.resolution,
     selector: entry.selector,
     annotations: entry.metadata.annotations,
+    hidden: false,
     source,
   };
 }

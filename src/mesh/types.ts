@@ -58,6 +58,8 @@ export interface Service {
   selector: Record<string, string>;
   /** Only a ServiceEntry's count; a Service's never reach Aeraki. */
   annotations: Record<string, string>;
+  /** Not exported to the root namespace, so that Aeraki never sees it. */
+  hidden: boolean;
   source: Source;
 }
 
@@ -90,6 +92,8 @@ export interface Mesh {
   rootNamespace: string;
   namespaceScoped: boolean;
   services: Service[];
+  /** Those that Aeraki does not see; they are not among `services`. */
+  hiddenServices: Service[];
   /** By `hosts[0]`, verbatim. */
   servicesByHost: ReadonlyMap<string, Service[]>;
   routers: Sourced<MetaRouter>[];

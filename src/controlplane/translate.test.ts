@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { isObject, type JsonObject } from '../base/json.js';
+import { formatPath } from '../base/path.js';
+import { toHttpRouteConfiguration } from '../dataplane/forms.js';
+import type { ManifestObject } from '../manifest/types.js';
+import { buildMesh } from '../mesh/build.js';
+import type { MeshOptions } from '../mesh/types.js';
+import { translate } from './translate.js';
+import type { Translation } from './types.js';
+
+// UPDATE=1 rewrites test/fixtures/translate/*/expected.yaml from what is generated now. Read the difference before committing it.
+const update = process.env['UPDATE'] === '1';
+const fixtures = new URL('../../test/fixtures/translate/', import.meta.url);
+const recorded = new URL('../../../shared/recorded/cluster/objects.yaml', import.meta.url);
+
+function objectsOf(text: string): ManifestObject[] {
+  return parseAllDocuments(text).flatMap((document, index): ManifestObject[] => {
+    const value: unknown = document.toJS();
+    return isObject(value) ? [{ value, origin: { file: 'input.yaml', document: index, prefix: [] } }] : [];
+  });
+}
+
+function inputOf(name: string): { objects: ManifestObject[]; options: MeshOptions } {
+  const options = new URL(`${name}/options.yaml`, fixtures);
+  const given = existsSync(options) ? parse(readFileSync(options, 'utf8')) : {};
+  const vips = given.vips ? new Map<string, string[]>(Object.entries(given.vips)) : undefined;
+  return {
+    objects: objectsOf(readFileSync(new URL(`${name}/input.yaml`, fixtures), 'utf8')),
+    options: { ...given, ...(vips ? { vips } : {}) },
+  };
+}
+
+/** A translation as it is kept in a fixture. */
+function shown({ envoyFilters, virtualServices, routeConfigurations, notes }: Translation): JsonObject {
+  return {
+    envoyFilters: envoyFilters.map(({ object }) => object),
+    virtualServices: virtualServices.map(({ object }) => object),
+    routeConfigurations: routeConfigurations.map(({ configuration }) => toHttpRouteConfiguration(configuration)),
+    notes: notes.map(({ code, severity, message, resource, path }) => ({
+      code,
+      severity,
+      object: `${resource?.kind} ${resource?.namespace}/${resource?.name}`,
+      path: formatPath(path),
+      message,
+    })),
+  };
+}
+
+const names = readdirSync(fixtures);
+const run = (objects: ManifestObject[], options: MeshOptions = {}) => translate(buildMesh(objects, options));
+
+describe('translate', () => {
+  for (const name of names) {
+    it(`fixture ${name}`, () => {
+      const { objects, options } = inputOf(name);
+      const got = shown(run(objects, options));
+      const expected = new URL(`${name}/expected.yaml`, fixtures);
+      if (update) writeFileSync(expected, stringify(got, { lineWidth: 0, aliasDuplicateObjects: false }));
+      assert.deepEqual(JSON.parse(JSON.stringify(got)), parse(readFileSync(expected, 'utf8')));
+    });
+  }
+});
+
+const anyFixture = fc.constantFrom(...names).map(inputOf);
+
+describe('whatever the input', () => {
+  it('the order of its documents changes nothing', () => {
+    const shuffled = anyFixture.chain(({ objects, options }) =>
+      fc.shuffledSubarray(objects, { minLength: objects.length }).map((other) => ({ objects, other, options })),
+    );
+    fc.assert(
+      fc.property(shuffled, ({ objects, other, options }) => {
+        assert.deepEqual(run(other, options), run(objects, options));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('translating twice gives the same, and leaves the input as it was', () => {
+    fc.assert(
+      fc.property(anyFixture, ({ objects, options }) => {
+        const before = structuredClone(objects);
+        const mesh = buildMesh(objects, options);
+        assert.deepEqual(translate(mesh), translate(mesh));
+        assert.deepEqual(objects, before);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('an unrelated object changes nothing', () => {
+    const unrelated: JsonObject[] = [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'web', namespace: 'aaa' },
+        spec: { ports: [{ name: 'http-web', port: 80 }] },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'istio', namespace: 'elsewhere' },
+        data: { mesh: 'enableTracing: false' },
+      },
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cache', namespace: 'elsewhere' }, stringData: { password: 'x' } },
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: {} },
+      { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'edge' }, spec: {} },
+    ];
+    const withOther = fc.tuple(anyFixture, fc.constantFrom(...unrelated), fc.nat());
+    fc.assert(
+      fc.property(withOther, ([{ objects, options }, value, at]) => {
+        const others = objects.toSpliced(at % (objects.length + 1), 0, {
+          value,
+          origin: { file: 'other.yaml', document: 0, prefix: [] },
+        });
+        assert.deepEqual(shown(run(others, options)), shown(run(objects, options)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a mesh that ran', { skip: !existsSync(recorded) }, () => {
+  it('translates to the EnvoyFilters that Aeraki wrote into it', () => {
+    const list = parse(readFileSync(recorded, 'utf8')) as { items: JsonObject[] };
+    // The recording holds no Secrets; this is the one it was made with.
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'redis-service-secret', namespace: 'redis' },
+      stringData: { password: 'testredis' },
+    };
+    const objects = [...list.items, secret].map((value, index) => ({
+      value,
+      origin: { file: 'objects.yaml', document: 0, prefix: ['items', index] },
+    }));
+    const { envoyFilters, notes } = run(objects);
+    const byName = (all: JsonObject[]) =>
+      Object.fromEntries(
+        all.map((object) => {
+          const { namespace, name } = object['metadata'] as Record<string, string>;
+          return [`${namespace}/${name}`, object['spec']];
+        }),
+      );
+    const managed = list.items.filter(
+      ({ kind, metadata }) =>
+        kind === 'EnvoyFilter' && isObject(metadata) && JSON.stringify(metadata['labels'])?.includes('"manager":"Aeraki"'),
+    );
+    assert.ok(managed.length > 10);
+    assert.deepEqual(byName(envoyFilters.map(({ object }) => object)), byName(managed));
+    assert.ok(!notes.some(({ code }) => code === 'AER0444'), 'none of its objects would be deleted');
+  });
+});
