@@ -15,7 +15,11 @@ export function literalStart(pattern: string): LiteralStart {
   while (at < pattern.length) {
     const escaped = pattern[at] === '\\';
     const character = pattern[escaped ? at + 1 : at] ?? '';
-    if (escaped ? !/[!-/:-@[-`{-~]/.test(character) : !/[\w ,:;=@%&~'"<>!#/-]/.test(character)) return { text, whole: false };
+    if (escaped ? !/[!-/:-@[-`{-~]/.test(character) : !/[\w ,:;=@%&~'"<>!#/-]/.test(character)) {
+      // A repetition behind an empty quotation or a group of flags counts for what stands before it.
+      const mayRepeat = pattern.startsWith('\\', at) || pattern.startsWith('(?', at);
+      return { text: mayRepeat ? text.slice(0, -1) : text, whole: false };
+    }
     at += escaped ? 2 : 1;
     if (/^[*+?{]/.test(pattern.slice(at, at + 1))) return { text, whole: false };
     text += character;
