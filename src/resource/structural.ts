@@ -102,7 +102,8 @@ const typeNames: Record<string, string> = {
 function wanted(type: string | string[], tree: FieldTree | undefined): string {
   const name = [type].flat().find((one) => one !== 'null') ?? 'null';
   if (name !== 'array') return typeNames[name] ?? name;
-  return tree?.items?.fields === undefined ? 'an array of strings' : 'an array of objects';
+  if (tree?.items === undefined) return 'an array';
+  return tree.items.fields === undefined ? 'an array of strings' : 'an array of objects';
 }
 
 function fixOf(type: string | string[], value: Json | undefined): string | undefined {

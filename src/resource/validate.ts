@@ -9,7 +9,7 @@ import { findKind, type KindInfo, type KindLookup } from './kinds.js';
 import { metadataFindings } from './metadata.js';
 import { structuralFindings } from './structural.js';
 import { metaRouterWarnings, usabilityWarnings } from './usable.js';
-import { fields, type Validator, validators } from './validators.generated.js';
+import { type FieldTree, fields, type Validator, validators } from './validators.generated.js';
 import { webhookFindings } from './webhook.js';
 
 /** What an object is judged with. */
@@ -22,8 +22,11 @@ export interface ValidationContext {
   readers?: Readers;
 }
 
-/** Validators of the kinds that this program only reads, by `group/version/Kind`. */
-export type Readers = Record<string, Validator>;
+/** Validators and fields of the kinds that this program only reads, by `group/version/Kind`. */
+export interface Readers {
+  validators: Record<string, Validator>;
+  fields: Record<string, FieldTree>;
+}
 
 /** The verdict on one object. `skipped`: a kind that is of no concern to Aeraki. */
 export interface Validation {
@@ -33,7 +36,8 @@ export interface Validation {
 
 /** Loads the validators of the kinds that are not Aeraki's. They are large, so only a caller that has met one asks for them. */
 export async function loadReaders(): Promise<Readers> {
-  return (await import('./readers.generated.js')).validators;
+  const { validators, fields } = await import('./readers.generated.js');
+  return { validators, fields };
 }
 
 /**
@@ -48,13 +52,7 @@ export function validateObject(object: ManifestObject, context: ValidationContex
   const kind = own(value, 'kind');
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return { status: 'skipped', findings: [] };
   const lookup = findKind(apiVersion, kind);
-  let findings: Finding[];
-  if (lookup.status === 'known') {
-    const key = `${apiVersion}/${kind}`;
-    if (lookup.info.role === 'read') findings = readFindings(value, key, context.readers);
-    else findings = aerakiFindings(value, key, lookup.info, context);
-  } else if (lookup.status === 'foreign') return { status: 'skipped', findings: [] };
-  else findings = [unknownKind(apiVersion, kind, lookup)];
+  const findings = findingsOf(value, apiVersion, kind, lookup, context);
   if (findings.length > 0) {
     const resource = resourceOf(value, apiVersion, kind, context.namespace);
     for (const finding of findings) {
@@ -63,7 +61,24 @@ export function validateObject(object: ManifestObject, context: ValidationContex
       for (const related of finding.related ?? []) related.origin ??= object.origin;
     }
   }
-  return { status: 'checked', findings };
+  return { status: lookup.status === 'foreign' && !isRefused(findings) ? 'skipped' : 'checked', findings };
+}
+
+function isRefused(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
+
+function findingsOf(
+  value: JsonObject,
+  apiVersion: string,
+  kind: string,
+  lookup: KindLookup,
+  context: ValidationContext,
+): Finding[] {
+  if (lookup.status !== 'known') return unknownKind(apiVersion, kind, lookup);
+  const key = `${apiVersion}/${kind}`;
+  if (lookup.info.role === 'read') return readFindings(value, key, context.readers);
+  return aerakiFindings(value, key, lookup.info, context);
 }
 
 function resourceOf(value: JsonObject, apiVersion: string, kind: string, namespace: string): ResourceRef {
@@ -85,30 +100,37 @@ function namespaceOf(value: JsonObject, fallback: string): string {
   return metadataText(value, 'namespace') || fallback;
 }
 
-function unknownKind(apiVersion: string, kind: string, lookup: Exclude<KindLookup, { status: 'known' | 'foreign' }>): Finding {
-  const words = `no matches for kind "${kind}" in version "${apiVersion}"`;
-  const isVersion = lookup.status === 'unknownVersion';
+/** A kind of Aeraki's groups that Aeraki does not have, or one of Aeraki's names in a group that is not Aeraki's. */
+function unknownKind(apiVersion: string, kind: string, lookup: Exclude<KindLookup, { status: 'known' }>): Finding[] {
+  const isForeign = lookup.status === 'foreign';
   const meant = lookup.suggestion;
+  if (isForeign && meant === undefined) return [];
+  // Kubernetes' own group has no such kind for certain; any other group may have one of that name.
+  const isCertain = !isForeign || !apiVersion.includes('/');
+  const what = lookup.status === 'unknownVersion' ? 'Aeraki has no such version' : 'Aeraki has no such kind';
   const finding: Finding = {
     code: 'AER0120',
-    severity: 'error',
-    message: `${words}: Aeraki has no such ${isVersion ? 'version' : 'kind'}.`,
+    severity: isCertain ? 'error' : 'warning',
+    message: isCertain
+      ? `no matches for kind "${kind}" in version "${apiVersion}": ${what}.`
+      : `This ${kind} is in a group that is not Aeraki's, "${apiVersion}": Aeraki does not see it.`,
     path: [meant === undefined || meant.kind !== kind ? 'kind' : 'apiVersion'],
   };
-  if (meant === undefined) return finding;
+  if (meant === undefined) return [finding];
   const change = [
     ...(meant.apiVersion === apiVersion ? [] : [`\`apiVersion: ${meant.apiVersion}\``]),
     ...(meant.kind === kind ? [] : [`\`kind: ${meant.kind}\``]),
   ].join(' and ');
   finding.message += ` Did you mean ${change}?`;
   finding.fix = `Write ${change}.`;
-  return finding;
+  return [finding];
 }
 
 function readFindings(value: JsonObject, key: string, readers: Readers | undefined): Finding[] {
-  const validator = readers !== undefined && Object.hasOwn(readers, key) ? readers[key] : undefined;
+  if (readers === undefined || !Object.hasOwn(readers.validators, key)) return [];
+  const validator = readers.validators[key];
   if (validator === undefined || validator(value)) return [];
-  const { findings } = structuralFindings(value, validator, {});
+  const { findings } = structuralFindings(value, validator, readers.fields[key] ?? {});
   return findings
     .filter((finding) => finding.code === 'AER0102')
     .map((finding) => ({
