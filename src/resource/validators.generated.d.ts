@@ -7,8 +7,8 @@
  * nulls drops them and asks again. Nulls in lists stay and are refused.
  */
 
-/** What is wrong at one place. `schemaPath` points into the compiled schema and is of use for debugging only. */
-export type SchemaError = { instancePath: string; schemaPath: string } & (
+/** What is wrong at one place. `instancePath` is a JSON pointer. */
+export type SchemaError = { instancePath: string } & (
   | { keyword: 'type'; params: { type: string | string[] } }
   | { keyword: 'enum'; params: { allowedValues: string[] } }
   | { keyword: 'additionalProperties'; params: { additionalProperty: string } }
@@ -17,7 +17,7 @@ export type SchemaError = { instancePath: string; schemaPath: string } & (
   | { keyword: 'minimum' | 'maximum'; params: { comparison: string; limit: number } }
 );
 
-/** Tells whether the object fits; if not, `errors` holds all that is wrong until the next call. `instancePath` is a JSON pointer. */
+/** Tells whether the object fits; if not, `errors` holds all that is wrong until the next call. */
 export interface Validator {
   (object: unknown): boolean;
   errors?: SchemaError[] | null;

@@ -44,6 +44,23 @@ test('a value of another type is an error at its place, and all errors are told'
   );
 });
 
+test('each of very many errors is told once, in the order of the object', () => {
+  const routes = Array.from({ length: 20_000 }, (_, index) => ({ name: index, match: { attributes: { method: index } } }));
+  const errors = errorsOf(router, { routes });
+  assert.equal(errors.length, 40_000);
+  assert.deepEqual(errors.slice(0, 3), [
+    '/spec/routes/0/name type string',
+    '/spec/routes/0/match/attributes/method type object',
+    '/spec/routes/1/name type string',
+  ]);
+});
+
+test('a slash or tilde in a name is written as a JSON pointer has it', () => {
+  assert.deepEqual(errorsOf(router, { routes: [{ match: { attributes: { 'a/b~c': 1 } } }] }), [
+    '/spec/routes/0/match/attributes/a~1b~0c type object',
+  ]);
+});
+
 test('an unknown field is an error that names it, at the top as well', () => {
   assert.deepEqual(errorsOf(router, { host: ['a'], routes: [{ match: { attributes: { method: { suffix: 'x' } } } }] }), [
     '/spec additionalProperties host',
