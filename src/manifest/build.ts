@@ -90,7 +90,12 @@ function unknownAnchor(builder: Builder, alias: Alias): [string, string] {
 }
 
 function setAnchor(builder: Builder, node: Node & { anchor?: string }): void {
-  if (node.anchor !== undefined) builder.anchors.set(node.anchor, node);
+  if (node.anchor === undefined) return;
+  if (!/^[\w-]+$/.test(node.anchor)) {
+    const message = `The name of the anchor \`&${node.anchor}\` may hold only letters, digits, \`_\` and \`-\`.`;
+    refuse(builder, node, 'AER0005', message, 'Rename the anchor, or quote the value if a text is meant.');
+  }
+  builder.anchors.set(node.anchor, node);
 }
 
 /** The share of values that aliases may make up, by how many there are: the rule of go-yaml v2. */
@@ -229,7 +234,7 @@ function warnOfDuplicate(builder: Builder, key: string, first: Node, second: Nod
 /** A merge key: `<<` without quotes, or anything tagged `!!merge`. */
 function isMerge(node: Node | null): node is YamlScalar {
   if (!isScalar(node) || node.value !== '<<') return false;
-  return node.tag === 'tag:yaml.org,2002:merge' || (node.type === 'PLAIN' && node.tag === undefined) || node.tag === '!';
+  return node.tag === 'tag:yaml.org,2002:merge' || (node.type === 'PLAIN' && node.tag === undefined);
 }
 
 /** Merges as go-yaml v2 does: in its place in the text, so that keys below it win and keys above it lose; earlier items of a list win. */
@@ -264,7 +269,8 @@ function refuseMerge(builder: Builder, node: Node): never {
 /** What a scalar stands for, by its tag or, without quotes, by its text. */
 function resolve(builder: Builder, node: YamlScalar): Scalar {
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
-  if (node.tag === '!') return resolvePlain(text);
+  if (node.tag === '!') return { type: 'string', value: text };
+  if (node.type === 'QUOTE_DOUBLE') refuseEscapes(builder, node);
   if (node.tag !== undefined) {
     const name = node.tag.startsWith('tag:yaml.org,2002:') ? node.tag.slice('tag:yaml.org,2002:'.length) : '';
     const scalar = resolveTagged(name, text);
@@ -278,6 +284,18 @@ function resolve(builder: Builder, node: YamlScalar): Scalar {
     );
   }
   return node.type === 'PLAIN' ? resolvePlain(text) : { type: 'string', value: text };
+}
+
+/** Refuses escapes that JSON has and go-yaml v2 has not: the slash, and halves of characters beyond 16 bits. */
+function refuseEscapes(builder: Builder, node: YamlScalar): void {
+  const [start, end] = node.range ?? [0, 0];
+  const source = builder.source.slice(start, end);
+  for (let at = source.indexOf('\\'); at >= 0; at = source.indexOf('\\', at + 2)) {
+    const slash = source[at + 1] === '/';
+    if (!slash && !/^u[dD][89a-fA-F]/.test(source.slice(at + 1, at + 4))) continue;
+    const what = slash ? '`\\/`' : '`\\u` with half of a character';
+    refuse(builder, node, 'AER0005', `kubectl does not know the escape ${what} in YAML.`, 'Write the character itself.');
+  }
 }
 
 function placeOf(builder: Builder, node: Node): { start: number; end: number } {

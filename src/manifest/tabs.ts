@@ -1,0 +1,45 @@
+import { Lexer } from 'yaml';
+
+/**
+ * Finds a tab that go-yaml refuses and the parser lets pass: in the indentation of a line that holds nothing else or a comment, outside
+ * of brackets and texts, and between a dash and its value; -1 if there is none. It lets a tab pass behind an unquoted value, if the line is indented deeper than its key.
+ */
+export function findTab(source: string): number {
+  if (!source.includes('\t')) return -1;
+  let at = 0;
+  let brackets = 0;
+  let lineStart = 0;
+  let plain = false;
+  let afterDash = false;
+  let plainColumn = 0;
+  for (const token of new Lexer().lex(source)) {
+    const first = token[0] ?? '';
+    if (/^[\x02\x18\x1f\ufeff]$/.test(token)) {
+      if (token === '\x1f') plain = true;
+      continue;
+    }
+    const isSpace = /^[ \t]+$/.test(token);
+    if (isSpace && afterDash && brackets === 0 && token.includes('\t')) return at + token.indexOf('\t');
+    if (!isSpace) afterDash = token === '-' || token === '?';
+    if (isSpace && at === lineStart && brackets === 0 && token.includes('\t')) {
+      const column = token.indexOf('\t');
+      if (!plain || column <= plainColumn) return at + column;
+    }
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (!isSpace && !/^[\r\n#]/.test(first)) {
+      plain = plain && !/^["'|>:,?-]$/.test(first);
+      plainColumn = indentAt(source, at);
+    }
+    at += token.length;
+    const lastBreak = token.lastIndexOf('\n');
+    if (lastBreak >= 0) lineStart = at - (token.length - lastBreak - 1);
+  }
+  return -1;
+}
+
+/** The column of the first key or value in the line of the offset. */
+function indentAt(source: string, offset: number): number {
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  return /^ *(?:- +)*/.exec(source.slice(start, offset + 1))?.[0].length ?? 0;
+}
