@@ -17,7 +17,7 @@ export function renderExplanation(explanation: Explanation, options: TextOptions
   if (explanation.default !== undefined) head.push(['DEFAULT', JSON.stringify(explanation.default)]);
   if (explanation.unit !== undefined) head.push(['UNIT', explanation.unit]);
   if (explanation.enum !== undefined) head.push(['VALUES', explanation.enum.join(', ')]);
-  const parts = [head.map(([label, text]) => `${colors.strong(`${label}:`)}${' '.repeat(10 - label.length)}${text}\n`).join('')];
+  const parts = [head.map(([label, text]) => `${colors.strong(`${label}:`)}${' '.repeat(9 - label.length)}${text}\n`).join('')];
   parts.push(`${colors.strong('DESCRIPTION:')}\n${paragraphs(explanation.description, options.width, '  ')}`);
   if (explanation.constraints.length > 0) {
     const rows = explanation.constraints.map(({ text, enforcedBy }) => [text, enforcedBy]);

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CommandDeclaration, OptionDeclaration } from '../cli/types.js';
+import { commandLine, helpOfCommand, helpOfProgram } from './help.js';
+import { referencePage } from './markdown.js';
+
+const load: CommandDeclaration['load'] = () => Promise.reject(new Error('not run'));
+const shared: OptionDeclaration[] = [{ long: 'help', short: 'h', summary: 'Show this help' }];
+const check: CommandDeclaration = {
+  name: 'check',
+  group: 'Check and understand',
+  summary: 'Would it be accepted?',
+  description: 'Says what the API server would say, without one, in words that are long enough to need a second line.',
+  arguments: [{ name: 'file', repeatable: true, summary: 'Files or folders' }],
+  options: [
+    { long: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], default: 'text', summary: 'Form of the result' },
+    { long: 'exclude', value: 'GLOB', repeatable: true, summary: 'Leave out a|b' },
+  ],
+  examples: [
+    { command: 'check a.yaml', summary: 'One file' },
+    { command: 'helm template x | PROGRAM check -', summary: 'What a chart renders' },
+  ],
+  load,
+};
+const hidden: CommandDeclaration = { ...check, name: '__hidden', hidden: true };
+
+describe('help', () => {
+  it('of the program shows where to start and the commands, not the hidden ones', () => {
+    const text = helpOfProgram([check, hidden], 'kubectl aeraki');
+    assert.match(text, /\nExamples:\n {2}kubectl aeraki check a\.yaml\n\nUsage:\n {2}kubectl aeraki COMMAND /);
+    assert.match(text, /\nCheck and understand:\n {2}check {2}Would it be accepted\?\n/);
+    assert.ok(!text.includes('__hidden'));
+  });
+
+  it('of a command has its examples first, then what it takes', () => {
+    assert.equal(
+      helpOfCommand(check, 'aerakictl', shared),
+      [
+        'Would it be accepted?',
+        '',
+        'Examples:',
+        '  # One file',
+        '  aerakictl check a.yaml',
+        '',
+        '  # What a chart renders',
+        '  helm template x | aerakictl check -',
+        '',
+        'Usage:',
+        '  aerakictl check [FILE...] [OPTIONS]',
+        '',
+        'Says what the API server would say, without one, in words that are long enough',
+        'to need a second line.',
+        '',
+        'Arguments:',
+        '  FILE...  Files or folders',
+        '',
+        'Options:',
+        '  -o, --output FORMAT  Form of the result (one of text, json; default text)',
+        '      --exclude GLOB   Leave out a|b (repeatable)',
+        '',
+        'Options of every command:',
+        '  -h, --help  Show this help',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('puts the program where the example says so', () => {
+    assert.equal(commandLine({ command: 'cat x | PROGRAM check -', summary: '' }, '$&'), 'cat x | $& check -');
+  });
+});
+
+describe('reference page', () => {
+  it('has a section a command, with cells that cannot break the table', () => {
+    const page = referencePage([check, hidden], shared);
+    assert.match(page, /\n\| \[check\]\(#check\) \| Would it be accepted\? \|\n/);
+    assert.match(page, /\n\| `--exclude GLOB` \| Leave out a\\\|b \(repeatable\) \|\n/);
+    assert.ok(!page.includes('__hidden'));
+  });
+});
