@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { start } from '../dist/aerakictl.js';
+const { start } = require('../dist/aerakictl.js');
 
-await start('aerakictl');
+start('aerakictl');

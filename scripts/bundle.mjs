@@ -1,7 +1,7 @@
 // Bundles the program: one entry, each command a lazily loaded chunk.
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, transform } from 'esbuild';
 import { root } from './setup.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -19,7 +19,7 @@ const withoutSubprograms = {
 };
 
 rmSync(dist, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { aerakictl: 'src/cli/entry.ts' },
   outdir: dist,
@@ -32,8 +32,23 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   define: { AERAKICTL_VERSION: JSON.stringify(version) },
-  // The CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have.
-  banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
   plugins: [withoutSubprograms],
   logLevel: 'warning',
+  write: false,
 });
+
+// Chunks can only be split as ES modules, but Node starts a tenth faster without its loader for these: so each becomes a CommonJS module.
+for (const { path, contents, text } of outputFiles) {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!path.endsWith('.js')) writeFileSync(path, contents);
+  else {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      target: 'node20',
+      minify: true,
+      supported: { 'dynamic-import': false },
+    });
+    writeFileSync(path, code);
+  }
+}
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');

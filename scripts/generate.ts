@@ -23,7 +23,8 @@ function generated(): Map<string, string> {
   for (const code of Object.keys(codes)) if (isCode(code)) files.set(`docs/codes/${code}.md`, codePage(code));
   files.set('docs/codes/README.md', codeIndex());
   files.set('docs/reference.md', referencePage(commands, globalOptions));
-  for (const shell of shells) files.set(`completions/${completionFiles[shell]}`, completionScript(shell, commands, globalOptions));
+  for (const shell of shells)
+    files.set(`completions/${completionFiles[shell]}`, completionScript(shell, commands, globalOptions));
   for (const [path, text] of crdFiles()) files.set(path, text);
   files.set('docs/screen.svg', screen());
   return files;
@@ -45,5 +46,8 @@ for (const name of readdirSync(join(root, 'docs/codes'))) {
   problems.push(`${path} (of a code that is gone)`);
   if (!check) rmSync(join(root, path));
 }
-if (problems.length > 0) process.stdout.write(`${check ? 'Out of step, run npm run generate:' : 'Written:'}\n${problems.map((path) => `  ${path}\n`).join('')}`);
+if (problems.length > 0)
+  process.stdout.write(
+    `${check ? 'Out of step, run npm run generate:' : 'Written:'}\n${problems.map((path) => `  ${path}\n`).join('')}`,
+  );
 process.exit(check && problems.length > 0 ? 1 : 0);

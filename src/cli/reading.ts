@@ -1,6 +1,5 @@
 import type { Finding, LocatedFinding } from '../base/finding.js';
 import type { Path } from '../base/path.js';
-import { buildKustomization } from '../manifest/kustomize.js';
 import { locate } from '../manifest/locate.js';
 import { parseText } from '../manifest/parse.js';
 import { readSource } from '../manifest/read.js';
@@ -23,7 +22,7 @@ export interface Input {
 }
 
 /** Finds what the plain arguments, `-f` and `-k` name. Throws where nothing is named at all. */
-export function gather(invocation: Pick<Invocation, 'arguments' | 'options' | 'program'>, command: string): Input {
+export async function gather(invocation: Pick<Invocation, 'arguments' | 'options' | 'program'>, command: string): Promise<Input> {
   const names = [...texts(invocation.options, 'filename'), ...invocation.arguments];
   const kustomization = text(invocation.options, 'kustomize');
   if (names.length === 0 && kustomization === undefined) {
@@ -36,6 +35,7 @@ export function gather(invocation: Pick<Invocation, 'arguments' | 'options' | 'p
   const kept = new Map<string, string | Finding>();
   if (kustomization !== undefined) {
     sources.push({ file: kustomization, explicit: true });
+    const { buildKustomization } = await import('../manifest/kustomize.js');
     kept.set(kustomization, buildKustomization(kustomization));
   }
   const read = (source: Source): string | Finding => {

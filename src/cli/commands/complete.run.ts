@@ -50,8 +50,8 @@ function read(command: CommandDeclaration, words: readonly string[]): Typed {
   return { completes: pending === undefined ? argument?.completes : pending.completes, prefix: last, files, host };
 }
 
-function meshOfFiles(files: string[]): Mesh {
-  const input = gather({ arguments: files, options: new Map(), program: 'aerakictl' }, 'simulate');
+async function meshOfFiles(files: string[]): Promise<Mesh> {
+  const input = await gather({ arguments: files, options: new Map(), program: 'aerakictl' }, 'simulate');
   return buildMesh(readAll(input).objects, {});
 }
 
@@ -84,12 +84,12 @@ function explainable(prefix: string): Candidate[] {
   return explanation.fields.map((field) => [`${prefix.slice(0, at)}.${field.name}`, field.summary]);
 }
 
-function candidates(typed: Typed): Candidate[] {
+async function candidates(typed: Typed): Promise<Candidate[]> {
   switch (typed.completes) {
     case 'host':
-      return [...meshOfFiles(typed.files).servicesByHost.keys()].map((host) => [host]);
+      return [...(await meshOfFiles(typed.files)).servicesByHost.keys()].map((host) => [host]);
     case 'attribute':
-      return attributesOf(meshOfFiles(typed.files), typed.host);
+      return attributesOf(await meshOfFiles(typed.files), typed.host);
     case 'explainable':
       return explainable(typed.prefix);
     case 'kind':
@@ -107,7 +107,7 @@ export const run: Handler = async (invocation) => {
   try {
     const typed = read(command, words);
     const wanted = typed.prefix.toLowerCase();
-    const fitting = candidates(typed).filter(([word]) => word.toLowerCase().startsWith(wanted));
+    const fitting = (await candidates(typed)).filter(([word]) => word.toLowerCase().startsWith(wanted));
     await write(invocation.io.stdout, fitting.map((candidate) => `${candidate.join('\t')}\n`).join(''));
   } catch {
     // A shell that completes has no place for errors.

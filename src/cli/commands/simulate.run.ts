@@ -35,7 +35,7 @@ async function prepare(invocation: Invocation): Promise<Ground> {
       throw new CliError(`--routes ${routes} and ${invocation.arguments[0]}: decide on one or the other`);
     return { tables: [await readTable(routes)], complete: true };
   }
-  const input = gather(invocation, 'simulate');
+  const input = await gather(invocation, 'simulate');
   const manifest = readAll(input);
   const mesh = meshOf(manifest.objects, options);
   const complete = !manifest.findings.some(isUnreadable);

@@ -51,7 +51,7 @@ function narrowed(translation: Translation, only: string | undefined): Translati
 /** Runs `translate`. */
 export const run: Handler = async (invocation) => {
   const { options, io } = invocation;
-  const input = gather(invocation, 'translate');
+  const input = await gather(invocation, 'translate');
   const manifest = readAll(input);
   const translation = translate(meshOf(manifest.objects, options));
   const output = text(options, 'output') ?? 'text';

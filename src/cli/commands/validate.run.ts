@@ -82,7 +82,7 @@ export const run: Handler = async (invocation) => {
   const { options, io } = invocation;
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? 'error');
-  const report = await judge(gather(invocation, 'validate'), {
+  const report = await judge(await gather(invocation, 'validate'), {
     namespace: text(options, 'namespace') ?? 'default',
     failOnSkipped: flag(options, 'fail-on-skipped'),
     frames: outputs.some((output) => output.format === 'text'),
