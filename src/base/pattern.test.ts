@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isPatternError, loadPatterns, type Pattern, patternLimits } from './pattern.js';
+import { isPatternError, isPlainPattern, loadPatterns, type Pattern, patternLimits } from './pattern.js';
 
 const patterns = await loadPatterns();
 
@@ -187,6 +187,65 @@ test('what only looks like a class or a named group is no cause for alarm', () =
 
 test('a pattern is compiled once', () => {
   assert.equal(patterns.compile('once'), patterns.compile('once'));
+});
+
+test('what needs no engine to be known as valid', () => {
+  for (const source of [
+    '',
+    'sayHello',
+    'say.*',
+    'say(Hello|Bye)',
+    String.raw`org\.example\..+`,
+    '[a-z]+[0-9_]*',
+    '^(?:v1|v2)$',
+    '.*Demo$',
+  ]) {
+    assert.ok(isPlainPattern(source), source);
+  }
+  for (const source of [
+    '*',
+    'a**',
+    'a??',
+    '((a))',
+    '[z-a]',
+    'a{2}',
+    '(?i)a',
+    String.raw`\pL`,
+    String.raw`\Q`,
+    'a\\',
+    '(',
+    ')',
+    '|*',
+    '日',
+  ]) {
+    assert.ok(!isPlainPattern(source), source);
+  }
+});
+
+test('every plain pattern is one that the engine takes as it stands', () => {
+  const part = fc.constantFrom(
+    ...String.raw`a Z 0 _ - / : . \. \- \d \W [a-z] [0-9_] * + ? | ^ $ ( (?: ) \( [ ] { } \\ b`.split(' '),
+  );
+  let seen = 0;
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 10 }), (parts) => {
+      const source = parts.join('');
+      if (!isPlainPattern(source)) return;
+      seen++;
+      // The flag turns the shortcut off and changes nothing.
+      assert.ok(!isPatternError(patterns.compile(`(?s-s:${source})`)), source);
+      compiled(source).fullMatch('a');
+    }),
+    { numRuns: 5_000 },
+  );
+  assert.ok(seen > 100);
+});
+
+test('a plain pattern as long as can be is answered', () => {
+  const longest = 'ab.*'.repeat(patternLimits.characters / 4);
+  assert.ok(isPlainPattern(longest));
+  assert.ok(!isPlainPattern(`${longest.slice(4)}(`));
+  assert.ok(!isPlainPattern(`${'(a'.repeat(30_000)}`));
 });
 
 const tooLarge: [string, string][] = [
