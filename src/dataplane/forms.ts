@@ -31,11 +31,17 @@ export function readRouteConfiguration(value: Json): RouteConfigurationRead | Ro
   return { form, value: { name, routes }, ...reading };
 }
 
-/** The patterns that RE2 refuses: each makes Envoy refuse the configuration as a whole. */
+/**
+ * The patterns that the proxy's RE2 refuses: each makes Envoy refuse the configuration as a whole. What only proxies before Envoy
+ * 1.29 refuse is not among them.
+ */
 export function patternProblems(read: Pick<RouteConfigurationRead, 'patterns'>, patterns: Patterns): FormProblem[] {
   return read.patterns.flatMap(({ path, pattern }) => {
     const result = patterns.compile(pattern);
-    return isPatternError(result) ? [{ path, message: `${shown(pattern)} is not a pattern of RE2: ${result.error}.` }] : [];
+    if (isPatternError(result)) return [{ path, message: `${shown(pattern)} is not a pattern of RE2: ${result.error}.` }];
+    const { proxyRefusal } = result;
+    if (proxyRefusal?.proxies !== 'every') return [];
+    return [{ path, message: `${shown(pattern)} is not a pattern of the proxy's RE2: ${proxyRefusal.reason}.` }];
   });
 }
 

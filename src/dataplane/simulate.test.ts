@@ -220,6 +220,13 @@ describe('warnings', () => {
     assert.deepEqual(taken({ match: { metadata: [{ name: 'X-Request-Id', present_match: true }] } }, {}), ['AER0721']);
   });
 
+  it('of patterns that older proxies refuse', () => {
+    assert.deepEqual(
+      taken({ match: { metadata: [{ name: 'user', safe_regex_match: { regex: '(?<name>b.*)' } }] } }, { user: 'bob' }),
+      ['AER0722'],
+    );
+  });
+
   it('of names that collide', () => {
     assert.deepEqual(taken({}, { user: 'a', User: 'b' }), ['AER0717']);
   });

@@ -2,7 +2,7 @@ import type { Code } from '../base/codes.js';
 import { codes } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
 import type { Path } from '../base/path.js';
-import type { Patterns } from '../base/pattern.js';
+import { isPatternError, type Patterns } from '../base/pattern.js';
 import { suggest } from '../base/suggest.js';
 import { applicationProtocolAttribute, routableAttributes, routableName } from './attributes.js';
 import type { CodecFacts } from './codecs.js';
@@ -20,6 +20,8 @@ export interface WarningSource {
   named: Map<string, { attribute: string; route: number }>;
   /** Routes with an inverted condition that fails for requests without its attribute. At most 100: more add nothing for a reader. */
   inverted: number[];
+  /** What can be said of the table whatever the request. */
+  ofTable: Finding[];
   /** What can be said of a route whatever the request, worked out when it is first taken. */
   ofRoute: Map<number, Finding[]>;
 }
@@ -40,7 +42,31 @@ export function warningSource(
     }
     if (inverted.length < 100 && route.match.some(needsAttributeAlthoughInverted)) inverted.push(index);
   }
-  return { codec, patterns, routes: configuration.routes, ignored, named, inverted, ofRoute: new Map() };
+  return {
+    codec,
+    patterns,
+    routes: configuration.routes,
+    ignored,
+    named,
+    inverted,
+    ofTable: olderProxies(configuration.routes, patterns),
+    ofRoute: new Map(),
+  };
+}
+
+/** Patterns that proxies before Envoy 1.29 refuse: one finding for each distinct one. */
+function olderProxies(routes: Route[], patterns: Patterns): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const [index, route] of routes.entries()) {
+    for (const [at, { matcher }] of route.match.entries()) {
+      if (matcher.kind !== 'regex' || findings.has(matcher.pattern)) continue;
+      const pattern = patterns.compile(matcher.pattern);
+      if (isPatternError(pattern) || pattern.proxyRefusal?.proxies !== 'older') continue;
+      const message = `${label(routes, index)} has the pattern ${q(matcher.pattern)}, which proxies before Envoy 1.29 refuse, and with it all routes: ${pattern.proxyRefusal.reason}.`;
+      findings.set(matcher.pattern, warning('AER0722', ['routes', index, 'match', 'metadata', at], message));
+    }
+  }
+  return [...findings.values()];
 }
 
 function needsAttributeAlthoughInverted({ invert, treatMissingAsEmpty, matcher }: MetadataMatcher): boolean {
@@ -50,6 +76,7 @@ function needsAttributeAlthoughInverted({ invert, treatMissingAsEmpty, matcher }
 /** What is worth knowing about a request and the route it takes: facts of the proxy that a reader of the rules would not expect. */
 export function decisionWarnings(source: WarningSource, attributes: Record<string, string>, decision: Decision): Finding[] {
   return [
+    ...source.ofTable,
     ...requestWarnings(source, attributes),
     ...conditionWarnings(source, attributes, decision),
     ...(decision.route === undefined

@@ -162,4 +162,11 @@ export const dataplaneCodes = {
     why: 'The condition can hold only for requests whose client sent the attribute.',
     fix: 'Do not route on it, or have the clients send it.',
   },
+  AER0722: {
+    name: 'pattern-refused-by-older-proxies',
+    severity: 'warning',
+    summary: 'Proxies before Envoy 1.29 refuse a pattern, and with it the whole route configuration.',
+    why: 'Patterns are checked by the webhook with Go and run by the proxy with its own RE2, whose older versions know less. The released MetaProtocol proxies (up to 1.4.2) are built on Envoy 1.26 and older: they keep the routes from before, with no word in the status of the MetaRouter.',
+    fix: 'Write the pattern in a way that every RE2 takes: `(?P<name>…)` or `(…)` in place of `(?<name>…)`.',
+  },
 } as const satisfies Record<string, CodeInfo>;
