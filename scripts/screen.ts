@@ -28,7 +28,7 @@ interface Style {
   dim: boolean;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
@@ -52,7 +52,7 @@ function spans(line: string, style: Style): string {
         style.bold ? ' font-weight="bold"' : '',
         style.dim ? ' opacity="0.7"' : '',
       ];
-      svg += `<tspan${attributes.join('')}>${escape(piece)}</tspan>`;
+      svg += `<tspan${attributes.join('')}>${escapeXml(piece)}</tspan>`;
     }
   });
   return svg;

@@ -1,6 +1,6 @@
 /**
  * The known name most like the given one, for "did you mean". Letter case, `_` and `-` do not count as differences
- * (`local_rate_limit` is `localRateLimit`); otherwise as many edits as a third of the name's length are forgiven.
+ * (`local_rate_limit` is `localRateLimit`), and the beginning of a name is near it; otherwise as many edits as a third of the name's length are forgiven.
  * Returns undefined where nothing is like it.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
@@ -9,7 +9,10 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
     if (candidate === name) continue;
-    const distance = editDistance(wanted, fold(candidate), bestDistance);
+    const folded = fold(candidate);
+    // The beginning of a name is as near as a single slip.
+    const begun = wanted.length >= 3 && folded.startsWith(wanted);
+    const distance = begun ? Math.min(1, bestDistance) : editDistance(wanted, folded, bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

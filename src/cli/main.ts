@@ -15,17 +15,48 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
     const { run } = await wanted.command.load();
     return await run({ program, arguments: wanted.arguments, options: wanted.options, io });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof CliError) {
-      io.stderr.write(`error: ${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
-      if (debug) io.stderr.write(`${error.stack}\n`);
-      return 2;
+    const failure = describe(error, program);
+    if (failure === undefined) return 0;
+    if (failure.printed !== true) {
+      io.stderr.write(`error: ${failure.message}\n${failure.fix === undefined ? '' : `${failure.fix}\n`}`);
+      if (debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);
     }
-    const detail = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
-    io.stderr.write(`error: aerakictl itself failed: ${detail}\n`);
-    if (!debug) io.stderr.write('This is a bug. Run again with --debug for where it happened.\n');
+    // Whoever reads JSON gets JSON, whatever happened.
+    const { message, fix } = failure;
+    const told = JSON.stringify({ error: fix === undefined ? { message } : { message, fix } });
+    if (/^(nd)?json$/.test(machineFormat(args) ?? '')) io.stdout.write(`${told}\n`);
     return 2;
   }
+}
+
+interface Failure {
+  message: string;
+  fix?: string;
+  /** The parser has written it already. */
+  printed?: true;
+}
+
+/** What went wrong, in words; undefined where the parser only wanted to end (help, version). */
+function describe(error: unknown, program: string): Failure | undefined {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? undefined : { message: error.message.replace(/^error: /, ''), printed: true };
+  }
+  if (error instanceof CliError)
+    return error.fix === undefined ? { message: error.message } : { message: error.message, fix: error.fix };
+  return {
+    message: `${program} itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    fix: 'This is a bug. Run again with --debug for where it happened.',
+  };
+}
+
+/** The format that goes to stdout, as far as the bare arguments tell: they may be what could not be parsed. */
+function machineFormat(args: readonly string[]): string | undefined {
+  for (const [index, arg] of args.entries()) {
+    if (arg === '--') return undefined;
+    const value = arg === '-o' || arg === '--output' ? args[index + 1] : /^(?:-o|--output=)(.+)$/.exec(arg)?.[1];
+    if (value !== undefined && !value.includes('=')) return value;
+  }
+  return undefined;
 }
 
 interface Wanted {
