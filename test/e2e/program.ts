@@ -15,16 +15,12 @@ export interface Translation {
 
 /** Runs the built program on objects given on standard input; the JSON that it prints. */
 export function aerakictl(args: string[], input: string): JsonObject {
-  const { status, stdout, stderr, error } = spawnSync(
-    process.execPath,
-    [join(root, 'bin', 'aerakictl.js'), ...args],
-    {
-      input,
-      encoding: 'utf8',
-      timeout: 60_000,
-      maxBuffer: 256 << 20,
-    },
-  );
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [join(root, 'bin', 'aerakictl.js'), ...args], {
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+    maxBuffer: 256 << 20,
+  });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`aerakictl ${args.join(' ')}: status ${status}\n${stderr}\n${stdout.slice(0, 2000)}`);
   const value: unknown = JSON.parse(stdout);
