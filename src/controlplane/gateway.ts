@@ -1,4 +1,5 @@
 import type { Finding } from '../base/finding.js';
+import { addTo } from '../mesh/hosts.js';
 import { note } from '../mesh/notes.js';
 import type { Mesh } from '../mesh/types.js';
 import type { MetaRouter } from '../resource/aeraki.js';
@@ -44,7 +45,7 @@ function bindingsOf(mesh: Mesh): Binding[] {
   const routersByGateway = new Map<string, Sourced<MetaRouter>[]>();
   for (const router of mesh.routers) {
     for (const name of new Set(router.value.gateways.map((entry) => gatewayName(entry, router.value)))) {
-      routersByGateway.set(name, [...(routersByGateway.get(name) ?? []), router]);
+      addTo(routersByGateway, name, router);
     }
   }
   return mesh.gateways.flatMap((gateway) => {
@@ -180,13 +181,14 @@ export function checkGatewayEntries(mesh: Mesh, notes: Finding[]): void {
   const gateways = new Map(
     mesh.gateways.map((gateway) => [`${gateway.value.metadata.namespace}/${gateway.value.metadata.name}`, gateway]),
   );
+  const names = new Map([...gateways.keys()].map((name) => [name.slice(name.indexOf('/') + 1), name]));
   for (const { value, source } of mesh.routers) {
     value.gateways.forEach((entry, index) => {
       const path = ['spec', 'gateways', index];
       const name = gatewayName(entry, value);
       const gateway = gateways.get(name);
       if (gateway === undefined) {
-        const elsewhere = [...gateways.keys()].find((known) => known.endsWith(`/${entry}`));
+        const elsewhere = names.get(entry.slice(entry.indexOf('/') + 1));
         const fix = elsewhere === undefined ? undefined : `Did you mean ${elsewhere}?`;
         notes.push(
           note(

@@ -1,8 +1,8 @@
 import type { Finding } from '../base/finding.js';
 import { nameOf, note } from '../mesh/notes.js';
-import type { Mesh, ServicePort } from '../mesh/types.js';
+import { type Mesh, redisKey, type ServicePort } from '../mesh/types.js';
 import { type RedisService, readPolicies } from '../resource/redis.js';
-import type { Sourced } from '../resource/source.js';
+import type { Source, Sourced } from '../resource/source.js';
 import type { GeneratorContext } from './draft.js';
 import { protocolOf } from './names.js';
 
@@ -17,12 +17,7 @@ export function redisWouldDie({ routes, faults }: RedisService): boolean {
   );
 }
 
-function checkPercentage(
-  source: Sourced<unknown>['source'],
-  path: (string | number)[],
-  value: number | undefined,
-  notes: Finding[],
-): void {
+function checkPercentage(source: Source, path: (string | number)[], value: number | undefined, notes: Finding[]): void {
   if (value === undefined) {
     const message = 'Aeraki dies where percentage is missing, and with it the control plane of the whole mesh.';
     notes.push(note('AER0406', source, path, message, { fix: 'Write percentage: {value: 100}.' }));
@@ -86,44 +81,53 @@ export function checkRedisService(
   });
 }
 
+/** A Redis object of either kind, as far as the hosts it names. */
+interface Naming {
+  hosts: string[];
+  source: Source;
+}
+
 /** Notes the RedisServices and RedisDestinations that no Redis service of their namespace uses, and those that lose to another. */
 export function checkRedisObjects(mesh: Mesh, notes: Finding[]): void {
-  const managed = new Map<string, Set<string>>();
+  const managed = new Set<string>();
+  const anywhere = new Set<string>();
   for (const { ports, namespace, hosts } of mesh.services) {
     if (!ports.some(({ name }) => protocolOf(name) === 'redis')) continue;
-    const known = managed.get(namespace) ?? new Set();
-    managed.set(namespace, known);
-    for (const host of hosts) known.add(host);
-  }
-  const check = (
-    namespace: string,
-    { hosts, source, path }: { hosts: string[]; source: Sourced<unknown>['source']; path: string[] },
-    owners: Map<string, string>,
-    lastWins: boolean,
-  ) => {
-    if (!hosts.some((host) => managed.get(namespace)?.has(host))) {
-      const elsewhere = hosts.find((host) => [...managed.values()].some((known) => known.has(host)));
-      const place = elsewhere === undefined ? '' : ` ${elsewhere} is a service of another namespace.`;
-      const message = `${nameOf(source)} has no effect: no Redis service of namespace ${namespace} has ${hosts.length > 1 ? 'one of its hosts' : `the host ${hosts[0] ?? ''}`}.${place}`;
-      notes.push(note('AER0621', source, path, message));
-    }
     for (const host of hosts) {
-      const earlier = owners.get(host);
-      if (earlier !== undefined && earlier !== source.resource.name) {
-        const stands = lastWins ? 'this one counts, as the last by name' : `${earlier} counts, as the first by name`;
-        notes.push(note('AER0622', source, path, `${earlier} names ${host} as well: ${stands}.`));
+      managed.add(redisKey(namespace, host));
+      anywhere.add(host);
+    }
+  }
+  const path = ['spec', 'host'];
+  const check = (objects: Naming[], lastWins: boolean) => {
+    const owners = new Map<string, string>();
+    for (const { hosts, source } of objects) {
+      const namespace = source.resource.namespace ?? '';
+      if (!hosts.some((host) => managed.has(redisKey(namespace, host)))) {
+        const elsewhere = hosts.find((host) => anywhere.has(host));
+        const place = elsewhere === undefined ? '' : ` ${elsewhere} is a service of another namespace.`;
+        const wanted = hosts.length > 1 ? 'one of its hosts' : `the host ${hosts[0] ?? ''}`;
+        const message = `${nameOf(source)} has no effect: no Redis service of namespace ${namespace} has ${wanted}.${place}`;
+        notes.push(note('AER0621', source, path, message));
       }
-      if (earlier === undefined || lastWins) owners.set(host, source.resource.name ?? '');
+      const name = source.resource.name ?? '';
+      for (const host of new Set(hosts)) {
+        const key = redisKey(namespace, host);
+        const earlier = owners.get(key);
+        if (earlier !== undefined) {
+          const stands = lastWins ? 'this one counts, as the last by name' : `${earlier} counts, as the first by name`;
+          notes.push(note('AER0622', source, path, `${earlier} names ${host} as well: ${stands}.`));
+        }
+        if (earlier === undefined || lastWins) owners.set(key, name);
+      }
     }
   };
-  for (const [namespace, objects] of mesh.redisServices) {
-    const owners = new Map<string, string>();
-    for (const { value, source } of objects)
-      check(namespace, { hosts: value.hosts, source, path: ['spec', 'host'] }, owners, true);
-  }
-  for (const [namespace, objects] of mesh.redisDestinations) {
-    const owners = new Map<string, string>();
-    for (const { value, source } of objects)
-      check(namespace, { hosts: [value.host], source, path: ['spec', 'host'] }, owners, false);
-  }
+  check(
+    mesh.redisServices.map(({ value, source }) => ({ hosts: value.hosts, source })),
+    true,
+  );
+  check(
+    mesh.redisDestinations.map(({ value, source }) => ({ hosts: [value.host], source })),
+    false,
+  );
 }

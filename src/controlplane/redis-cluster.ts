@@ -1,8 +1,9 @@
 import { formatProtoDuration } from '../base/duration.js';
 import type { JsonObject } from '../base/json.js';
 import type { Path } from '../base/path.js';
+import { compareText } from '../mesh/hosts.js';
 import { note } from '../mesh/notes.js';
-import type { ServicePort } from '../mesh/types.js';
+import { redisKey, type ServicePort } from '../mesh/types.js';
 import type { RedisConnectionPool, RedisDestination } from '../resource/redis.js';
 import type { Sourced } from '../resource/source.js';
 import { type GeneratorContext, withoutZeros } from './draft.js';
@@ -38,7 +39,10 @@ function endpointJson({ address, port }: { address: string; port: number }): Jso
 
 /** The first RedisDestination by name that names one of the service's hosts, in the service's own namespace. */
 export function redisDestinationOf({ mesh, service }: GeneratorContext): Sourced<RedisDestination> | undefined {
-  return mesh.redisDestinations.get(service.namespace)?.find(({ value }) => service.hosts.includes(value.host));
+  const candidates = service.hosts.flatMap(
+    (host) => mesh.redisDestinationsByHost.get(redisKey(service.namespace, host))?.[0] ?? [],
+  );
+  return candidates.sort((a, b) => compareText(a.value.metadata.name, b.value.metadata.name))[0];
 }
 
 function clusterModeMembers(

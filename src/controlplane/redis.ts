@@ -2,7 +2,7 @@ import { formatProtoDuration } from '../base/duration.js';
 import type { JsonObject } from '../base/json.js';
 import type { Path } from '../base/path.js';
 import { note } from '../mesh/notes.js';
-import type { ServicePort } from '../mesh/types.js';
+import { redisKey, type ServicePort } from '../mesh/types.js';
 import type { RedisFault, RedisMirror, RedisService, RedisSettings, RedisTarget } from '../resource/redis.js';
 import type { Sourced } from '../resource/source.js';
 import { type Draft, type Generator, type GeneratorContext, type NetworkFilter, portDrafts, withoutZeros } from './draft.js';
@@ -91,9 +91,8 @@ function prefixRoutes(context: GeneratorContext, { routes }: RedisService, host:
 
 /** The RedisService of a service: of those in its namespace the last by name, for the first of the service's hosts that any names. */
 export function redisServiceOf({ mesh, service }: GeneratorContext): { redis: Sourced<RedisService>; host: string } | undefined {
-  const candidates = mesh.redisServices.get(service.namespace) ?? [];
   for (const host of service.hosts) {
-    const redis = candidates.findLast(({ value }) => value.hosts.includes(host));
+    const redis = mesh.redisServicesByHost.get(redisKey(service.namespace, host))?.at(-1);
     if (redis) return { redis, host };
   }
   return undefined;

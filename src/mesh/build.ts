@@ -16,7 +16,14 @@ import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
 import { nameOf, note } from './notes.js';
 import { compareServices, entryService, syntheticService } from './services.js';
-import type { ManagedObject, Mesh, MeshOptions, PlacedMeshConfig, RegisteredCodec } from './types.js';
+import {
+  type ManagedObject,
+  type Mesh,
+  type MeshOptions,
+  type PlacedMeshConfig,
+  type RegisteredCodec,
+  redisKey,
+} from './types.js';
 
 /** The label by which Aeraki knows its own objects. */
 export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
@@ -152,6 +159,8 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
   const protocols = decodeAll(all, 'ApplicationProtocol', decodeApplicationProtocol, notes);
   const destinationRules = read(all('DestinationRule'), readDestinationRule);
   const virtualServices = read(all('VirtualService'), readVirtualService);
+  const redisServices = decodeAll(all, 'RedisService', decodeRedisService, notes);
+  const redisDestinations = decodeAll(all, 'RedisDestination', decodeRedisDestination, notes);
   const inNamespace = ({ source }: { source: Source }) => [source.resource.namespace ?? ''];
   return {
     rootNamespace,
@@ -168,8 +177,12 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
     virtualServices,
     virtualServicesByHost: indexBy(virtualServices, ({ value }) => value.hosts),
     gateways: read(all('Gateway'), readGateway),
-    redisServices: indexBy(decodeAll(all, 'RedisService', decodeRedisService, notes), inNamespace),
-    redisDestinations: indexBy(decodeAll(all, 'RedisDestination', decodeRedisDestination, notes), inNamespace),
+    redisServices,
+    redisServicesByHost: indexBy(redisServices, ({ value }) =>
+      value.hosts.map((host) => redisKey(value.metadata.namespace, host)),
+    ),
+    redisDestinations,
+    redisDestinationsByHost: indexBy(redisDestinations, ({ value }) => [redisKey(value.metadata.namespace, value.host)]),
     authorizations: indexBy(decodeAll(all, 'DubboAuthorizationPolicy', decodeDubboAuthorizationPolicy, notes), inNamespace),
     secrets: new Map(
       read(all('Secret'), readSecret).map((secret) => [

@@ -87,6 +87,11 @@ export interface PlacedMeshConfig {
   path: Path;
 }
 
+/** The key of a host in a namespace: Redis objects count only beside the service. */
+export function redisKey(namespace: string, host: string): string {
+  return `${namespace}/${host}`;
+}
+
 /** A snapshot of everything that Aeraki reads, each list by namespace and name, each look-up indexed by host. */
 export interface Mesh {
   rootNamespace: string;
@@ -108,8 +113,13 @@ export interface Mesh {
   /** By every element of `spec.hosts`, verbatim. */
   virtualServicesByHost: ReadonlyMap<string, Sourced<VirtualService>[]>;
   gateways: Sourced<Gateway>[];
-  redisServices: ReadonlyMap<string, Sourced<RedisService>[]>;
-  redisDestinations: ReadonlyMap<string, Sourced<RedisDestination>[]>;
+  redisServices: Sourced<RedisService>[];
+  /** By namespace and host, as {@link redisKey} puts them together. */
+  redisServicesByHost: ReadonlyMap<string, Sourced<RedisService>[]>;
+  redisDestinations: Sourced<RedisDestination>[];
+  /** By namespace and host, as {@link redisKey} puts them together. */
+  redisDestinationsByHost: ReadonlyMap<string, Sourced<RedisDestination>[]>;
+  /** By namespace. */
   authorizations: ReadonlyMap<string, Sourced<DubboAuthorizationPolicy>[]>;
   /** By `<namespace>/<name>`. */
   secrets: ReadonlyMap<string, Sourced<Secret>>;
