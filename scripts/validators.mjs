@@ -40,13 +40,9 @@ function forServer(schema) {
     }
   }
   if (schema.oneOf !== undefined) result.atMostOne = atMostOne(schema.oneOf);
-  if ([schema.type].flat().includes('integer')) {
-    // As kube-openapi's IsValueValidAgainstRange: int32 where the format says so, int64 otherwise. A double cannot tell 2^63 - 1 from 2^63.
-    Object.assign(
-      result,
-      schema.format === 'int32' ? { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 } : { minimum: -(2 ** 63), maximum: 2 ** 63 },
-    );
-  }
+  // An integer past int64 is a float to the API server and so of another type; `format: int32` it does not heed. A double cannot tell
+  // 2^63 - 1 from 2^63.
+  if ([schema.type].flat().includes('integer')) Object.assign(result, { minimum: -(2 ** 63), maximum: 2 ** 63 });
   return result;
 }
 
