@@ -96,7 +96,7 @@ test('an enum takes names, not numbers', () => {
 test('integers are whole and fit 64 bits; 5.0 is whole, and int32 is not heeded', () => {
   const errors = (maxConnections: number) =>
     errorsOf('redis.aeraki.io/v1alpha1/RedisDestination', { trafficPolicy: { connectionPool: { tcp: { maxConnections } } } });
-  for (const accepted of [5.0, -1, 2 ** 31, 9007199254740993, 2 ** 62]) assert.deepEqual(errors(accepted), []);
+  for (const accepted of [5.0, -1, 2 ** 31, 2 ** 53, 2 ** 62]) assert.deepEqual(errors(accepted), []);
   assert.match(errors(1.5).join(), /maxConnections type integer/);
   assert.match(errors(1e20).join(), /maxConnections maximum/);
   assert.match(errors(-1e20).join(), /maxConnections minimum/);
