@@ -15,6 +15,8 @@ import {
   space,
 } from './cursor.js';
 
+const question = 0x3f;
+
 /** How deep a document may be nested. Far beyond any object, and far below what would exhaust the stack. */
 export const maxNesting = 500;
 
@@ -31,7 +33,7 @@ export function findTooDeep(text: string, start: number, end: number): number {
     const lineStart = at;
     let code = text.charCodeAt(at);
     for (;;) {
-      if (code === dash && isSpaceOrBreak(text.charCodeAt(at + 1))) {
+      if ((code === dash || code === question) && isSpaceOrBreak(text.charCodeAt(at + 1))) {
         open(blocks, (at - lineStart) * 2 + 1);
         if (blocks.length + brackets > maxNesting) return at;
       } else if (code !== space) break;

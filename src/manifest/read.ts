@@ -1,7 +1,36 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Finding, Range } from '../base/finding.js';
-import { reasonOf, type Source } from './sources.js';
+
+/** A text to read. */
+export interface Source {
+  /** The name as the user gave it or as the walk found it; `-` is stdin. */
+  file: string;
+  /** Named on the command line, not met in a folder walk. */
+  explicit: boolean;
+}
+
+/** The system's name for an error, such as `ENOENT`; empty if it is another error. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Why the system refuses a file, in a few words. */
+export function reasonOf(error: unknown): string {
+  switch (errorCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ELOOP':
+      return 'its links lead in a circle';
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EISDIR':
+      return 'it is a folder';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /** The most that is read of one file or of stdin, in bytes: 100 MiB. */
 const maxBytes = 100 * 1024 * 1024;

@@ -30,7 +30,8 @@ const maxInt64 = (1n << 63n) - 1n;
 const maxUint64 = (1n << 64n) - 1n;
 
 const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const dotFloat = /^\.[0-9]+([eE][-+]?[0-9]+)?$/;
+// Go's ParseFloat takes an underscore between digits here.
+const dotFloat = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
 /**
  * Resolves a plain scalar as `kubectl` does: by the rules of go-yaml v2, a mixture of YAML 1.1 and Go's own number syntax.
@@ -46,7 +47,7 @@ export function resolvePlain(text: string): Scalar {
 function resolveNumber(text: string): Scalar | undefined {
   const first = text.charCodeAt(0);
   if (first === 0x2e) {
-    const value = dotFloat.test(text) ? Number(text) : Number.NaN;
+    const value = dotFloat.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
     return Number.isFinite(value) ? { type: 'float', value } : undefined;
   }
   if (!(first >= 0x30 && first <= 0x39) && first !== 0x2b && first !== 0x2d) return undefined;

@@ -28,8 +28,11 @@ export function parseSlow(text: string, start: number, end: number): SlowResult 
   if (document === undefined) return { read: false, problem: deepProblem(start) };
   const error = document.errors[0];
   if (error !== undefined) {
+    // The parser turns an exhausted stack into an error of its own.
+    if (/call stack/.test(error.message)) return { read: false, problem: deepProblem(start) };
     const cut = rootEnd(document, source, error.pos[0]);
-    if (cut === undefined) return { read: false, problem: explainError(error, text, start, start + source.length) };
+    if (cut === undefined || cut >= source.length)
+      return { read: false, problem: explainError(error, text, start, start + source.length) };
     const kept = parseSlow(text, start, start + cut);
     if (kept.read)
       kept.warnings.push(
@@ -108,11 +111,14 @@ function isNothing(document: Document.Parsed): boolean {
 function rootEnd(document: Document.Parsed, source: string, errorAt: number): number | undefined {
   const { contents } = document;
   if (!isCollection(contents)) return undefined;
-  if (contents.flow) return errorAt >= contents.range[1] ? contents.range[1] : undefined;
+  if (contents.flow) {
+    const stop = contents.range[1];
+    return errorAt >= stop && /^\s*\w/.test(source.slice(stop)) ? stop : undefined;
+  }
   const [start] = contents.range;
   const indent = start - (source.lastIndexOf('\n', start - 1) + 1);
   if (indent === 0 || source.slice(start - indent, start).trim() !== '') return undefined;
-  const outdented = new RegExp(`\\n {0,${indent - 1}}[^\\s#]`, 'g');
+  const outdented = new RegExp(`\\n {0,${indent - 1}}[-\\w"']`, 'g');
   outdented.lastIndex = start;
   const found = outdented.exec(source);
   return found === null ? undefined : found.index + 1;

@@ -3,14 +3,9 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Finding } from '../base/finding.js';
 import { suggest } from '../base/suggest.js';
 import { expandBraces, isGlob, matchesPath, matchesSegment } from './glob.js';
+import { errorCode, reasonOf, type Source } from './read.js';
 
-/** A text to read. */
-export interface Source {
-  /** The name as the user gave it or as the walk found it; `-` is stdin. */
-  file: string;
-  /** Named on the command line, not met in a folder walk. */
-  explicit: boolean;
-}
+export { readSource, type Source } from './read.js';
 
 /** The sources found so far. */
 interface Search {
@@ -59,27 +54,6 @@ function statOf(name: string): Stats | string | undefined {
     const code = errorCode(error);
     if (code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') return undefined;
     return reasonOf(error);
-  }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** Why the system refuses a file, in a few words. */
-export function reasonOf(error: unknown): string {
-  switch (errorCode(error)) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ELOOP':
-      return 'its links lead in a circle';
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }
 
