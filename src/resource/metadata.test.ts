@@ -79,7 +79,10 @@ test('a value of the wrong type is told with the words of the decoder', () => {
 });
 
 test('a label that looks like a number is told to be quoted', () => {
-  assert.equal(metadataFindings({ name: 'r', labels: { version: 1.2 } }, 'Namespaced')[0]?.fix, 'Put it in quotes: `"1.2"`.');
+  assert.equal(
+    metadataFindings({ name: 'r', labels: { version: 1.2 } }, 'Namespaced')[0]?.fix,
+    'Put quotes around it: without them YAML reads a number.',
+  );
 });
 
 test('null is the zero value: of a label the empty text, of a finalizer one that is refused', () => {

@@ -6,6 +6,7 @@ import { formatPath, type Path } from '../base/path.js';
 import { suggest } from '../base/suggest.js';
 import { serverPath } from './fieldpath.js';
 import { goKind } from './jsonpb.js';
+import { quoteIt } from './structural.js';
 
 /** A Go type that a value is decoded into: what it is called in Go's errors, and for people. */
 type GoType = { go: string; people: string } & (
@@ -84,9 +85,9 @@ function wrongType(findings: Finding[], value: Json, type: GoType, path: Path, f
   const got = isNumber && type.is === 'int64' ? `number ${value}` : goKind(value);
   const target = field === '' ? `Go value of type ${type.go}` : `Go struct field ${field} of type ${type.go}`;
   const found = isNumber ? `the number ${value}` : typeof value === 'boolean' ? String(value) : kindsForPeople[goKind(value)];
-  const quotable = type.is === 'string' && (isNumber || typeof value === 'boolean');
+  const quotable = type.is === 'string' && (typeof value === 'number' || typeof value === 'boolean');
   const message = `${formatPath(path)} must be ${type.people}, it is ${found}: the API server cannot decode the object (json: cannot unmarshal ${got} into ${target}).`;
-  error(findings, 'AER0102', path, message, quotable ? `Put it in quotes: \`"${value}"\`.` : `Write ${type.people}.`);
+  error(findings, 'AER0102', path, message, quotable ? quoteIt(value) : `Write ${type.people}.`);
 }
 
 /** As Go's `time.Parse(time.RFC3339, …)`, which takes an hour of one digit and a comma before the fraction too. */

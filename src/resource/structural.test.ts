@@ -63,7 +63,10 @@ test('a value of the wrong type is told once, for people', () => {
     /^spec\.hosts must be an array of strings, it is a string.*as a list/,
   );
   assert.match(words('MetaRouter', { spec: { routes: {} } }), /^spec\.routes must be an array of objects, it is an object.*dash/);
-  assert.match(words('MetaRouter', { spec: { hosts: [5] } }), /^spec\.hosts\[0\] must be a string, it is the number 5.*"5"/);
+  assert.match(
+    words('MetaRouter', { spec: { hosts: [5] } }),
+    /^spec\.hosts\[0\] must be a string, it is the number 5.*Put quotes/,
+  );
   const weight = (value: string | number) => ({ spec: { routes: [{ route: [{ weight: value }] }] } });
   assert.match(words('MetaRouter', weight('50')), /weight must be a whole number, it is a string.*Take off the quotes/);
   assert.match(words('MetaRouter', weight(1.5)), /weight must be a whole number, it is the number 1\.5/);

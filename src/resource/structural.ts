@@ -106,10 +106,14 @@ function wanted(type: string | string[], tree: FieldTree | undefined): string {
   return tree.items.fields === undefined ? 'an array of strings' : 'an array of objects';
 }
 
+/** What to do with a text that YAML does not take for one. It may be spelt in another way (`1.0`, `yes`), so the value is not repeated. */
+export function quoteIt(value: number | boolean): string {
+  return `Put quotes around it: without them YAML reads ${typeof value === 'number' ? 'a number' : 'true or false'}.`;
+}
+
 function fixOf(type: string | string[], value: Json | undefined): string | undefined {
   const types = [type].flat();
-  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
-    return `Put it in quotes: \`"${value}"\`.`;
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return quoteIt(value);
   if (typeof value !== 'string')
     return types.includes('array') && isObject(value) ? 'Put a dash before it: the field is a list.' : undefined;
   if (types.includes('array') && value !== '') return 'Write it as a list, with a dash before it.';

@@ -187,4 +187,11 @@ export const webhookCodes = {
     fix: 'Write the value as its field takes it.',
     example: { bad: 'requestTimeout: "20"', good: 'requestTimeout: 20ms' },
   },
+  AER0232: {
+    name: 'unjudged-regex',
+    severity: 'warning',
+    summary: 'A pattern too large to be judged offline',
+    why: 'This program bounds the patterns that it compiles, so that no input can use up its memory. The webhook may accept the pattern; proxies of Istio refuse one of more than 32768 instructions.',
+    fix: 'Shorten the pattern: mind repetitions of repetitions such as `(a{100}){100}`.',
+  },
 } as const satisfies Record<string, CodeInfo>;

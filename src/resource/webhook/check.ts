@@ -1,7 +1,7 @@
 import type { Code } from '../../base/codes.js';
 import type { Finding } from '../../base/finding.js';
-import type { Path } from '../../base/path.js';
-import { isPatternError, type Patterns } from '../../base/pattern.js';
+import { formatPath, type Path } from '../../base/path.js';
+import { isPatternError, isPlainPattern, type Pattern, type Patterns } from '../../base/pattern.js';
 import type { MetaRouteMatch } from '../aeraki.js';
 
 /** What the rules need, and where they write. */
@@ -35,19 +35,37 @@ function checkRegex(check: Check, value: string, path: Path): void {
     report(check, 'AER0206', path, words, meaning, 'Give a pattern, or `exact: ""` if the empty value is meant.');
     return;
   }
+  if (isPlainPattern(value)) return;
   if (check.patterns === undefined) throw new Error('a regex was met, but no pattern engine was given');
   const pattern = check.patterns.compile(value);
-  if (!isPatternError(pattern)) return;
-  const words = `"attributes": error parsing regexp: ${pattern.error}; ${regexHelp}`;
-  const meaning = 'RE2 has no look-around, no back-references and no possessive repetition.';
-  report(
-    check,
-    'AER0206',
+  if (!isPatternError(pattern)) warnOfProxies(check, pattern, path);
+  else if (pattern.beyondLimits) {
+    check.findings.push({
+      code: 'AER0232',
+      severity: 'warning',
+      message: `${formatPath(path)} is too large to be judged here: ${pattern.error}.`,
+      path,
+      fix: 'Shorten the pattern, or split it over several routes.',
+    });
+  } else {
+    const words = `"attributes": error parsing regexp: ${pattern.error}; ${regexHelp}`;
+    const meaning = 'RE2 has no look-around, no back-references and no possessive repetition.';
+    const fix = 'Correct the pattern; the whole value must match it, so `.*` is needed for a part of it.';
+    report(check, 'AER0206', path, words, meaning, fix);
+  }
+}
+
+/** Go's RE2, which the webhook uses, takes some patterns that the C++ RE2 of proxies does not. */
+function warnOfProxies(check: Check, { proxyRefusal }: Pattern, path: Path): void {
+  if (proxyRefusal === undefined) return;
+  const proxies = proxyRefusal.proxies === 'every' ? 'the proxy refuses' : 'proxies before Envoy 1.29 refuse';
+  check.findings.push({
+    code: 'AER0133',
+    severity: 'warning',
+    message: `${formatPath(path)}: the webhook accepts the pattern, but ${proxies} the whole route configuration: ${proxyRefusal.reason}.`,
     path,
-    words,
-    meaning,
-    'Correct the pattern; the whole value must match it, so `.*` is needed for a part of it.',
-  );
+    fix: 'Write the pattern without it.',
+  });
 }
 
 /** Rule 6: the `match` of the message at the path. */
