@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse, parseAllDocuments, stringify } from 'yaml';
-import { isObject, type JsonObject } from '../base/json.js';
+import { isObject, type Json, type JsonObject } from '../base/json.js';
 import { formatPath } from '../base/path.js';
 import { toHttpRouteConfiguration } from '../dataplane/forms.js';
 import type { ManifestObject } from '../manifest/types.js';
@@ -120,6 +120,40 @@ describe('whatever the input', () => {
         assert.deepEqual(shown(run(others, options)), shown(run(objects, options)));
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+/** The same value with one member somewhere in it replaced. */
+function damaged(value: Json, steps: number[], replacement: Json): Json {
+  const [step, ...rest] = steps;
+  if (step === undefined || typeof value !== 'object' || value === null) return replacement;
+  const keys = Object.keys(value);
+  const key = keys[step % Math.max(1, keys.length)];
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) return value.map((item, index) => (String(index) === key ? damaged(item, rest, replacement) : item));
+  return { ...value, [key]: damaged(value[key] ?? null, rest, replacement) };
+}
+
+describe('damaged input', () => {
+  it('never makes it throw', () => {
+    const replacement = fc.oneof(
+      fc.constantFrom<Json>(null, '', 0, -1, 1e300, true, [], {}, [null], '__proto__'),
+      fc.jsonValue().map((value) => value as Json),
+    );
+    const damage = fc.record({ at: fc.nat(), steps: fc.array(fc.nat(), { minLength: 2, maxLength: 8 }), replacement });
+    fc.assert(
+      fc.property(anyFixture, fc.array(damage, { minLength: 1, maxLength: 4 }), ({ objects, options }, damages) => {
+        const broken = [...objects];
+        for (const { at, steps, replacement: other } of damages) {
+          const index = at % broken.length;
+          const object = broken[index];
+          const value = object && damaged(object.value, steps, other);
+          if (object && isObject(value)) broken[index] = { ...object, value };
+        }
+        for (const { configuration } of run(broken, options).routeConfigurations) toHttpRouteConfiguration(configuration);
+      }),
+      { numRuns: 500 },
     );
   });
 });
