@@ -31,6 +31,7 @@ export interface Scratch {
   memories: (PatternMemory | undefined)[];
   /** Routes put aside because patterns are left to be tried. */
   pending: Candidate[];
+  pendingCount: number;
   /** Slots by attribute name as requests spell it; -1 for names that no rule asks for. */
   spellings: Map<string, number>;
 }
@@ -86,6 +87,7 @@ export function compileRoutes(configuration: RouteConfiguration, patterns: Patte
       values: slowCounts.map(() => undefined),
       memories: slowCounts.map(emptyMemory),
       pending: [],
+      pendingCount: 0,
       spellings: new Map(),
     },
   };

@@ -43,28 +43,36 @@ export function findRoute(compiled: CompiledRoutes, attributes: Record<string, s
     const slot = scratch.spellings.get(name) ?? learnSpelling(compiled, name);
     if (slot >= 0) values[slot] = attributes[name];
   }
-  const { pending } = scratch;
-  pending.length = 0;
+  scratch.pendingCount = 0;
   const found = search(compiled, compiled.root, Number.POSITIVE_INFINITY);
-  if (pending.length > 0) return firstPending(compiled, found);
+  if (scratch.pendingCount > 0) return firstPending(compiled, found);
   return found === Number.POSITIVE_INFINITY ? -1 : found;
 }
 
 /** The first route among those whose patterns are still to be tried, if it comes before `found`; patterns are tried in that order only. */
 function firstPending(compiled: CompiledRoutes, found: number): number {
-  const { pending } = compiled.scratch;
-  if (pending.length > 32) pending.sort(byIndex);
-  else sortFew(pending);
-  for (const candidate of pending) {
-    if (candidate.index > found) break;
-    if (patternsMatch(compiled, candidate)) return candidate.index;
+  const { pending, pendingCount } = compiled.scratch;
+  let count = 0;
+  for (let i = 0; i < pendingCount; i++) {
+    const candidate = pending[i];
+    if (candidate !== undefined && candidate.index < found) pending[count++] = candidate;
+  }
+  sortStart(pending, count);
+  for (let i = 0; i < count; i++) {
+    const candidate = pending[i];
+    if (candidate !== undefined && patternsMatch(compiled, candidate)) return candidate.index;
   }
   return found === Number.POSITIVE_INFINITY ? -1 : found;
 }
 
-/** Sorts by insertion: the library's sort allocates. */
-function sortFew(candidates: Candidate[]): void {
-  for (let i = 1; i < candidates.length; i++) {
+/** Sorts the first candidates by position; a few by insertion, since the library's sort allocates. */
+function sortStart(candidates: Candidate[], count: number): void {
+  if (count > 32) {
+    candidates.length = count;
+    candidates.sort(byIndex);
+    return;
+  }
+  for (let i = 1; i < count; i++) {
     const candidate = candidates[i];
     if (candidate === undefined) return;
     let at = i;
@@ -100,7 +108,8 @@ function search(compiled: CompiledRoutes, node: Node, best: number): number {
     if (candidate.index >= found) break;
     if (!cheapOnesHold(compiled, candidate)) continue;
     if (candidate.slow > 0) {
-      compiled.scratch.pending.push(candidate);
+      const { scratch } = compiled;
+      scratch.pending[scratch.pendingCount++] = candidate;
       continue;
     }
     found = candidate.index;

@@ -361,11 +361,6 @@ export function refusedWarnings(problems: FormProblem[]): Finding[] {
   return problems.map(({ path, message }) => warning('AER0700', path, message));
 }
 
-/** About what the proxy does not read, one finding each: for a configuration as a whole. */
-export function ignoredWarnings(ignored: FormProblem[]): Finding[] {
-  return ignored.map(({ path, message }) => warning('AER0716', path, message));
-}
-
 /** About a local rate limit that the proxy refuses. */
 export function localLimitWarning(problem: string): Finding {
   return warning('AER0719', [], `The proxy refuses the local rate limit, and the listener with it: ${problem}.`);
