@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import type { Finding } from '../base/finding.js';
 import { isObject, type JsonObject } from '../base/json.js';
 import { formatPath } from '../base/path.js';
 import type { ManifestObject } from '../manifest/types.js';
+import { parseValue } from '../manifest/value.js';
 import type { ApplicationProtocol } from '../resource/aeraki.js';
 import { readConfigMap, readSecret } from '../resource/core.js';
 import { decodeApplicationProtocol, decodeMetaRouter } from '../resource/decode.js';
@@ -97,15 +97,6 @@ function registerCodecs(protocols: Sourced<ApplicationProtocol>[], notes: Findin
   return codecs;
 }
 
-/** A text as YAML; undefined if it is none. */
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The mesh configuration: the caller's, else that of the ConfigMap `istio` in the root namespace, else the defaults. */
 function findMeshConfig(all: Collection, options: MeshOptions, root: string, notes: Finding[]): PlacedMeshConfig {
   if (options.meshConfig !== undefined) {
@@ -119,11 +110,12 @@ function findMeshConfig(all: Collection, options: MeshOptions, root: string, not
   const text = holder && readConfigMap(holder.value, root).data.get('mesh');
   if (holder === undefined || text === undefined) return { value: readMeshConfig({}), path: [] };
   const path = ['data', 'mesh'];
-  const parsed = parseYaml(text);
+  const outcome = parseValue(text);
+  const parsed = 'value' in outcome ? outcome.value : undefined;
   if (!isObject(parsed) && parsed !== null) {
-    notes.push(
-      note('AER0446', holder.source, path, 'The mesh configuration is not a YAML mapping, so the built-in defaults are used.'),
-    );
+    const why = 'value' in outcome ? 'is no mapping' : `cannot be read (its line ${outcome.line}: ${outcome.message})`;
+    const message = `The mesh configuration ${why}, so that the built-in defaults are used.`;
+    notes.push(note('AER0446', holder.source, path, message));
   }
   return { value: readMeshConfig(isObject(parsed) ? parsed : {}), source: holder.source, path };
 }
