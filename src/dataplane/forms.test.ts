@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import type { Json, JsonObject } from '../base/json.js';
 import { formatPath } from '../base/path.js';
@@ -287,5 +288,59 @@ describe('what is lost over MetaRDS', () => {
     );
     const host = { name: 'd', domains: ['*'], routes: [] };
     assert.match(ignored({ name: 'n', virtualHosts: [host, host] })[0] ?? '', /^virtualHosts\[1\]: Only the first/);
+  });
+});
+
+describe('any value from outside', () => {
+  const names = [
+    'name',
+    'virtual_hosts',
+    'virtualHosts',
+    'routes',
+    'match',
+    'headers',
+    'metadata',
+    'route',
+    'route_config',
+    'weighted_clusters',
+    'clusters',
+    'weight',
+    'string_match',
+    'exact',
+    'range_match',
+    '@type',
+    'value',
+    'type_url',
+    '__proto__',
+  ];
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 8 },
+      fc.constantFrom<Json>(null, true, 0, -1, 1.5, 1e300, '', 'x', '5', '/'),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.array(fc.tuple(fc.constantFrom(...names), tie('tree')), { maxLength: 5 }).map((members) => Object.fromEntries(members)),
+    ),
+  }));
+
+  it('is read or refused, and what was read can be written and read again', () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        const result = readRouteConfiguration(value as Json);
+        if (!('value' in result)) {
+          assert.ok(result.problems.length > 0);
+          return;
+        }
+        for (const written of [toHttpRouteConfiguration(result.value), toDataplaneRouteConfiguration(result.value)]) {
+          assert.ok('problems' in readRouteConfiguration(written));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('may nest as deep as it likes', () => {
+    let value: Json = {};
+    for (let i = 0; i < 100_000; i++) value = { route_config: value };
+    assert.ok(!('value' in readRouteConfiguration(value)));
   });
 });
