@@ -40,16 +40,15 @@ function without(object: JsonObject, paths: readonly Path[]): JsonObject {
     let parent: JsonObject | Json[] = copy;
     for (const step of path.slice(0, -1)) {
       const child: Json | undefined = Array.isArray(parent) ? parent[Number(step)] : parent[step];
-      const fresh: JsonObject | Json[] | undefined = Array.isArray(child)
-        ? [...child]
-        : isObject(child)
-          ? { ...child }
-          : undefined;
-      if (fresh === undefined) return copy;
-      if (Array.isArray(parent)) parent[Number(step)] = fresh;
-      else parent[step] = fresh;
-      copied.add(fresh);
-      parent = fresh;
+      if (typeof child !== 'object' || child === null) return copy;
+      const isOurs = copied.has(child);
+      const next: JsonObject | Json[] = isOurs ? child : Array.isArray(child) ? [...child] : { ...child };
+      if (!isOurs) {
+        copied.add(next);
+        if (Array.isArray(parent)) parent[Number(step)] = next;
+        else parent[step] = next;
+      }
+      parent = next;
     }
     const last = path.at(-1);
     if (!Array.isArray(parent) && last !== undefined) delete parent[last];

@@ -145,13 +145,39 @@ function readFindings(value: JsonObject, key: string, readers: Readers | undefin
     }));
 }
 
-function isPrefix(path: Path, of: Path): boolean {
-  return path.length <= of.length && path.every((step, index) => step === of[index]);
+/** Paths of which something has been said, as a tree. */
+interface Told {
+  isHere: boolean;
+  below: Map<string | number, Told>;
+}
+
+function toldOf(paths: readonly Path[]): Told {
+  const root: Told = { isHere: false, below: new Map() };
+  for (const path of paths) {
+    let node = root;
+    for (const step of path) {
+      let next = node.below.get(step);
+      if (next === undefined) {
+        next = { isHere: false, below: new Map() };
+        node.below.set(step, next);
+      }
+      node = next;
+    }
+    node.isHere = true;
+  }
+  return root;
 }
 
 /** Whether something is already said of what stands there, above it or below it. */
-function isTold(path: Path, told: readonly Path[]): boolean {
-  return told.some((other) => isPrefix(other, path) || isPrefix(path, other));
+function isTold(path: Path, told: Told): boolean {
+  let node = told;
+  for (const step of path) {
+    if (node.isHere) return true;
+    const next = node.below.get(step);
+    if (next === undefined) return false;
+    node = next;
+  }
+  return node.isHere || node.below.size > 0;
 }
 
 function decodeFinding({ path, message }: DecodeError): Finding {
@@ -186,8 +212,9 @@ function metaRouterFindings(object: JsonObject, refused: readonly Path[], contex
   const namespace = namespaceOf(object, context.namespace);
   const rules = webhookFindings(value, namespace, context.patterns).concat(metaRouterWarnings(value));
   if (refused.length === 0 && errors.length === 0) return rules;
-  const fresh = errors.filter(({ path }) => !isTold(path, refused));
-  const told = refused.concat(errors.map(({ path }) => path));
+  const fromSchema = toldOf(refused);
+  const fresh = errors.filter(({ path }) => !isTold(path, fromSchema));
+  const told = toldOf(refused.concat(errors.map(({ path }) => path)));
   return fresh.map(decodeFinding).concat(rules.filter(({ path }) => !isTold(path, told)));
 }
 
