@@ -6,6 +6,21 @@ export function patchesInWords(envoyFilter: JsonObject): string[] {
   return asList(spec['configPatches']).map((patch) => patchInWords(asObject(patch) ?? {}));
 }
 
+/** What a VirtualService of plain TCP does: `port 9090 of the gateways istio-system/gw to orders:9090`. Not sanitized. */
+export function tcpRoutesInWords(virtualService: JsonObject): string[] {
+  const spec = asObject(virtualService['spec']) ?? {};
+  const gateways = asList(spec['gateways']).flatMap((gateway) => asString(gateway) ?? []);
+  const where = gateways.length === 0 ? '' : ` of ${gateways.join(', ')}`;
+  return asList(spec['tcp']).map((route) => {
+    const ports = asList(at(route, 'match')).flatMap((match) => asNumber(at(match, 'port')) ?? []);
+    const targets = asList(at(route, 'route')).map((target) => {
+      const port = asNumber(at(target, 'destination', 'port', 'number'));
+      return `${asString(at(target, 'destination', 'host')) ?? ''}${port === undefined ? '' : `:${port}`}`;
+    });
+    return `${ports.length === 0 ? 'any port' : `port ${ports.join(', ')}`}${where} to ${targets.join(', ')}`;
+  });
+}
+
 /** The pods that an EnvoyFilter is for: `app=server`; '' for all. */
 export function selectorInWords(envoyFilter: JsonObject): string {
   const labels = asObject(at(envoyFilter, 'spec', 'workloadSelector', 'labels')) ?? {};
@@ -46,7 +61,7 @@ function listenerInWords(listener: JsonObject): string {
 
 function verb(operation: string): string {
   const verbs: Record<string, string> = { ADD: 'adds', REMOVE: 'removes', MERGE: 'changes', REPLACE: 'replaces' };
-  return (Object.hasOwn(verbs, operation) ? verbs[operation] : undefined) ?? operation.toLowerCase();
+  return (Object.hasOwn(verbs, operation) ? verbs[operation] : undefined) ?? (operation.toLowerCase() || 'changes');
 }
 
 /** `tcp_proxy` for `envoy.filters.network.tcp_proxy`; other names stay, as those of clusters have dots too. */

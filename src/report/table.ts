@@ -1,8 +1,7 @@
-import Table from 'cli-table3';
 import type { TextOptions } from './options.js';
 import { paint } from './paint.js';
 import { sanitize } from './sanitize.js';
-import { displayWidth } from './width.js';
+import { displayWidth, pad } from './width.js';
 import { wrapColumn } from './wrap.js';
 
 /** A column of a table. */
@@ -13,23 +12,7 @@ export interface Column {
   paint?: (text: string, row: number) => string;
 }
 
-const none = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '   ',
-};
+const gap = '   ';
 
 /**
  * Rows in aligned columns under a line of headings, without borders, as kubectl prints them. Cells are sanitized. Where the rows are wider than
@@ -39,35 +22,53 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const colors = paint(options.color);
   const texts = rows.map((row) => columns.map((_, index) => sanitize(row[index] ?? '')));
   const widths = columns.map((column, index) =>
-    Math.max(displayWidth(column.header), ...texts.map((row) => displayWidth(row[index] ?? ''))),
+    longest(
+      texts.map((row) => row[index] ?? ''),
+      column,
+    ),
   );
   fit(widths, columns, options.width);
-  const grid = new Table({
-    chars: none,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((column) => column.align ?? 'left'),
-  });
-  grid.push(columns.map((column) => colors.strong(column.header)));
-  for (const [number, row] of texts.entries()) {
-    grid.push(
-      row.map((text, index) => {
-        const color = columns[index]?.paint ?? ((line: string) => line);
-        return wrapColumn(text, widths[index] ?? text.length)
-          .map((line) => (line === '' ? line : color(line, number)))
-          .join('\n');
-      }),
-    );
+  const cells = texts.map((row) => row.map((text, index) => wrapColumn(text, widths[index] ?? 0)));
+  const taken = columns.map((column, index) =>
+    longest(
+      cells.flatMap((row) => row[index] ?? []),
+      column,
+    ),
+  );
+  const lines = layOut(
+    columns.map((column) => [colors.strong(column.header)]),
+    columns,
+    taken,
+  );
+  for (const [number, row] of cells.entries()) {
+    const painted = row.map((cell, index) => {
+      const color = columns[index]?.paint;
+      return color === undefined ? cell : cell.map((line) => (line === '' ? line : color(line, number)));
+    });
+    for (const line of layOut(painted, columns, taken)) lines.push(line);
   }
-  return `${grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
+}
+
+/** Columns that the widest text of a column takes, its heading included. */
+function longest(texts: readonly string[], column: Column): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), displayWidth(column.header));
+}
+
+/** Cells of one row, each of one or more lines, side by side. */
+function layOut(cells: readonly string[][], columns: readonly Column[], widths: readonly number[]): string[] {
+  const height = cells.reduce((most, cell) => Math.max(most, cell.length), 1);
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((cell, index) => pad(cell[line] ?? '', widths[index] ?? 0, columns[index]?.align))
+      .join(gap)
+      .trimEnd(),
+  );
 }
 
 /** Shrinks the widest columns until all fit; a column keeps its heading and at least eight columns. */
 function fit(widths: number[], columns: readonly Column[], available: number): void {
-  const room = available - 3 * (columns.length - 1);
+  const room = available - gap.length * (columns.length - 1);
   const least = columns.map((column, index) => Math.min(widths[index] ?? 0, Math.max(8, displayWidth(column.header))));
   let excess = widths.reduce((sum, width) => sum + width, 0) - room;
   while (excess > 0) {

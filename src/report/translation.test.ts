@@ -79,8 +79,8 @@ describe('a translation', () => {
     const text = renderTranslation(translation, [], plain, (source, path) =>
       path.length === 0 ? source.origin.file : `mesh.yaml:${path.at(-1) === 0 ? 12 : 17}`,
     );
-    assert.match(text, /1 {3}canary .* mesh\.yaml:12\n/);
-    assert.match(text, /2 {3}rest .* mesh\.yaml:17\n/);
+    assert.match(text, /1 {3}canary .* line 12\n/);
+    assert.match(text, /2 {3}rest .* line 17\n/);
   });
 
   it('ends with the notes', () => {

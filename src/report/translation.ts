@@ -8,7 +8,7 @@ import { inOrder, resourceName } from './diagnostics/common.js';
 import { renderFinding } from './diagnostics/text.js';
 import type { TextOptions } from './options.js';
 import { type Paint, paint } from './paint.js';
-import { patchesInWords, selectorInWords } from './patches.js';
+import { patchesInWords, selectorInWords, tcpRoutesInWords } from './patches.js';
 import { sanitize } from './sanitize.js';
 import { table } from './table.js';
 import { clusterInWords, conditionsInWords, percentText } from './words.js';
@@ -112,7 +112,7 @@ function routeLines(generated: GeneratedRoutes, { colors, options, placeOf }: Vi
   const { configuration, sources, host, port } = generated;
   const rows = configuration.routes.map((route, index) => {
     const source = sources[index];
-    const from = source === undefined ? 'made by Aeraki' : (placeOf(source, source.path) ?? formatPath(source.path));
+    const from = source === undefined ? 'made by Aeraki' : withinFile(source, placeOf(source, source.path));
     return [String(index + 1), route.name || '-', conditionsInWords(route.match), targetInWords(route, host, port), from];
   });
   const headings = ['#', 'ROUTE', 'WHEN', 'TO', 'FROM'];
@@ -128,6 +128,12 @@ function routeLines(generated: GeneratedRoutes, { colors, options, placeOf }: Vi
       .split('\n')
       .map((line) => `    ${line}`),
   ];
+}
+
+/** `line 12` of the router's file, which is named above; else the path in the router. */
+function withinFile(source: Cause, place: string | undefined): string {
+  const line = place?.startsWith(`${source.origin.file}:`) === true ? place.slice(source.origin.file.length + 1) : '';
+  return /^\d+$/.test(line) ? `line ${line}` : (place ?? formatPath(source.path));
 }
 
 /** `1000 requests, and 100 more every 2 s`. */
@@ -160,6 +166,7 @@ function objectLines({ object }: GeneratedObject, { colors, options }: View): st
   const name = `${asString(metadata['namespace']) ?? ''}/${asString(metadata['name']) ?? ''}`;
   const lines = [`  ${asString(object['kind']) ?? 'object'} ${colors.accent(sanitize(name))}`];
   const selector = selectorInWords(object);
-  const meanings = patchesInWords(object).map((meaning) => (selector === '' ? meaning : `${meaning}, at the pods ${selector}`));
+  const patches = patchesInWords(object).map((meaning) => (selector === '' ? meaning : `${meaning}, at the pods ${selector}`));
+  const meanings = [...patches, ...tcpRoutesInWords(object)];
   return [...lines, ...meanings.flatMap((meaning) => wrapHanging('    ', sanitize(meaning), options.width))];
 }

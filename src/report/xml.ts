@@ -7,6 +7,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * pairs and non-characters replaced. Line breaks and tabs stay.
  */
 export function escapeXml(text: string): string {
+  if (/^[\w ./:-]*$/.test(text)) return text;
   return wellFormed(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replace(/(?![\t\n])[\x00-\x1f\x7f-\x9f]/g, sanitize)
