@@ -172,7 +172,7 @@ export function readBlockScalar(cursor: Cursor, indent: number): string {
   cursor.at = at;
   nextLine(cursor);
   if (cursor.column > indent) throw notMine;
-  if (cursor.recording) cursor.layout = { start, end: contentEnd, plain: false };
+  if (cursor.recording) cursor.layout = { start, end: start + text.slice(start, contentEnd).trimEnd().length, plain: false };
   return value;
 }
 

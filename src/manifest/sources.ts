@@ -5,7 +5,7 @@ import { suggest } from '../base/suggest.js';
 import { expandBraces, isGlob, matchesPath, matchesSegment } from './glob.js';
 import { errorCode, reasonOf, type Source } from './read.js';
 
-export { readSource, type Source } from './read.js';
+export type { Source } from './read.js';
 
 /** The sources found so far. */
 interface Search {
