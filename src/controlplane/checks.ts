@@ -133,6 +133,9 @@ export function checkManaged(mesh: Mesh, generated: { kind: string; objects: Gen
   );
   for (const { kind, name, namespace, source } of mesh.managed) {
     if (keys.has(`${kind}/${namespace}/${name}`)) continue;
+    // Where the address is made up the names cannot agree.
+    const host = /^aeraki-outbound-(.+)-[^-]+-\d+$/.exec(name)?.[1] ?? '';
+    if (mesh.servicesByHost.get(host)?.some(({ addresses }) => addresses.some(({ placeholder }) => placeholder))) continue;
     const message = `${nameOf(source)} carries the label manager: Aeraki, but Aeraki would not generate it from these files: it deletes it.`;
     notes.push(note('AER0444', source, ['metadata', 'labels', 'manager'], message));
   }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.js';
 import { nameOf, note } from '../mesh/notes.js';
 import type { HttpRule, RuleStringMatch } from '../resource/istio.js';
-import { type Generator, type GeneratorContext, type NetworkFilter, portDrafts } from './draft.js';
+import { type Generator, type GeneratorContext, type NetworkFilter, portDrafts, withoutZeros } from './draft.js';
 import { authorizationFilters } from './dubbo-authorization.js';
 import { safeRegex } from './match.js';
 import { inboundCluster, outboundCluster } from './names.js';
@@ -47,7 +47,7 @@ function outboundRoutes({ virtualService, host }: GeneratorContext, port: number
 function listener(name: string, service: string, routes: JsonObject[], filters: JsonObject[]): JsonObject {
   return {
     statPrefix: name,
-    routeConfig: [{ name, interface: service, ...(routes.length > 0 ? { routes } : {}) }],
+    routeConfig: [withoutZeros({ name, interface: service, routes })],
     dubboFilters: [...filters, { ...router }],
   };
 }

@@ -3,7 +3,7 @@ import { suggest } from '../base/suggest.js';
 import { nameOf, note } from '../mesh/notes.js';
 import type { Mesh, RegisteredCodec } from '../mesh/types.js';
 import { observability } from './accesslog.js';
-import { type Draft, type Generator, type NetworkFilter, portDrafts } from './draft.js';
+import { type Draft, type Generator, type NetworkFilter, portDrafts, withoutZeros } from './draft.js';
 import { applicationProtocolOf, inboundCluster, outboundCluster, protocolOf, routeName } from './names.js';
 import { checkRateLimits, rateLimitFilters } from './ratelimit.js';
 import type { Cause } from './types.js';
@@ -36,7 +36,7 @@ function commonFilters(host: string): JsonObject[] {
 }
 
 function speechJson({ applicationProtocol, codec }: Speech): JsonObject {
-  return { applicationProtocol, codec: codec === '' ? {} : { name: codec } };
+  return { ...withoutZeros({ applicationProtocol }), codec: withoutZeros({ name: codec }) };
 }
 
 /** A listener that asks MetaRDS for its routes: outbound at sidecars, and at gateways. */

@@ -1,6 +1,5 @@
 import type { Related } from '../base/finding.js';
 import { nameOf, note } from '../mesh/notes.js';
-import { exportAnnotation } from '../mesh/services.js';
 import type { Mesh, Service } from '../mesh/types.js';
 import type { GeneratorContext } from './draft.js';
 import { type GeneratedProtocol, protocolOf } from './names.js';
@@ -118,11 +117,15 @@ export function checkAddresses({ service, host, notes }: GeneratorContext): void
 
 /** Notes the services that Aeraki would manage if it saw them. */
 export function checkHidden(mesh: Mesh, notes: GeneratorContext['notes']): void {
-  for (const { source, ports } of mesh.hiddenServices) {
-    if (!ports.some(({ name }) => protocolOf(name) !== undefined)) continue;
-    const path = ['metadata', 'annotations', exportAnnotation];
-    const message = `${nameOf(source)} is not exported to ${mesh.rootNamespace}, so that Aeraki does not see it and generates nothing for it.`;
-    notes.push(note('AER0442', source, path, message, { fix: `Add ${mesh.rootNamespace} to the annotation, or remove it.` }));
+  for (const { source, ports, hosts, hidden } of mesh.hiddenServices) {
+    if (hidden === undefined || !ports.some(({ name }) => protocolOf(name) !== undefined)) continue;
+    const exported = hidden.source === source;
+    const why = exported ? `is not exported to ${mesh.rootNamespace}` : `is not among the hosts of ${nameOf(hidden.source)}`;
+    const message = `${nameOf(source)} ${why}, so that Aeraki does not see it and generates nothing for it.`;
+    const fix = exported
+      ? `Add ${mesh.rootNamespace} to the annotation, or remove it.`
+      : `Add ${source.resource.namespace}/${hosts[0]} to the Sidecar.`;
+    notes.push(note('AER0442', hidden.source, hidden.path, message, { fix }));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.js';
 import { note } from '../mesh/notes.js';
-import { type Generator, type GeneratorContext, type NetworkFilter, portDrafts } from './draft.js';
+import { type Generator, type GeneratorContext, type NetworkFilter, portDrafts, withoutZeros } from './draft.js';
 import { inboundCluster, outboundCluster } from './names.js';
 import { checkRules, ruleAction, ruleCauses } from './virtualservice.js';
 
@@ -14,7 +14,7 @@ function listener(name: string, actions: JsonObject[]): JsonObject {
   const routes = actions.map((route) => ({ match: { methodName: '' }, route }));
   return {
     statPrefix: name,
-    routeConfig: { name, ...(routes.length > 0 ? { routes } : {}) },
+    routeConfig: withoutZeros({ name, routes }),
     thriftFilters: [{ name: 'envoy.filters.thrift.router' }],
   };
 }

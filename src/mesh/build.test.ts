@@ -57,6 +57,32 @@ describe('a Kubernetes Service becomes the ServiceEntry that istiod makes of it'
   });
 });
 
+describe('a Sidecar of the root namespace', () => {
+  const sidecar = (spec: JsonObject, namespace = 'istio-system'): JsonObject => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Sidecar',
+    metadata: { name: 'default', namespace },
+    spec,
+  });
+  const hides = (...sidecars: JsonObject[]) =>
+    buildMesh(placed(service({ clusterIP: '10.0.0.1' }), ...sidecars)).hiddenServices.length === 1;
+  it('hides the services that its egress does not name', () => {
+    assert.ok(hides(sidecar({ egress: [{ hosts: ['istio-system/*', './*'] }] })));
+    assert.ok(hides(sidecar({ egress: [{ hosts: ['shop/other.shop.svc.cluster.local'] }] })));
+  });
+  it('shows those that it names', () => {
+    for (const host of ['*/*', 'shop/*', 'shop/stock.shop.svc.cluster.local', '*/*.svc.cluster.local']) {
+      assert.ok(!hides(sidecar({ egress: [{ hosts: ['./*'] }, { hosts: [host] }] })), host);
+    }
+  });
+  it('counts neither for some workloads only, nor from another namespace, nor without egress', () => {
+    const egress = [{ hosts: ['./*'] }];
+    assert.ok(!hides(sidecar({ egress, workloadSelector: { labels: { app: 'x' } } })));
+    assert.ok(!hides(sidecar({ egress }, 'shop')));
+    assert.ok(!hides(sidecar({})));
+  });
+});
+
 describe('addresses that nobody gives', () => {
   it('depend on the host alone and lie in 240.240.0.0/16', () => {
     fc.assert(

@@ -7,7 +7,7 @@ import type { ApplicationProtocol } from '../resource/aeraki.js';
 import { readConfigMap, readSecret } from '../resource/core.js';
 import { decodeApplicationProtocol, decodeMetaRouter } from '../resource/decode.js';
 import { decodeDubboAuthorizationPolicy } from '../resource/dubbo.js';
-import { readDestinationRule, readGateway, readVirtualService } from '../resource/istio.js';
+import { readDestinationRule, readGateway, readSidecar, readVirtualService } from '../resource/istio.js';
 import type { DecodeError } from '../resource/jsonpb.js';
 import { readMeshConfig } from '../resource/meshconfig.js';
 import { decodeRedisDestination, decodeRedisService } from '../resource/redis.js';
@@ -24,6 +24,7 @@ import {
   type RegisteredCodec,
   redisKey,
 } from './types.js';
+import { rootSidecar } from './visibility.js';
 
 /** The label by which Aeraki knows its own objects. */
 export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
@@ -141,7 +142,12 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
   const notes: Finding[] = [];
   const rootNamespace = options.rootNamespace ?? 'istio-system';
   const all = collect(objects, options.namespace ?? 'default', notes);
-  const context = { rootNamespace, domainSuffix: options.domainSuffix ?? 'cluster.local', vips: options.vips ?? new Map() };
+  const context = {
+    rootNamespace,
+    domainSuffix: options.domainSuffix ?? 'cluster.local',
+    sidecar: rootSidecar(read(all('Sidecar'), readSidecar), rootNamespace),
+    vips: options.vips ?? new Map(),
+  };
   const everyService = [
     ...all('ServiceEntry').map((entry) => entryService(entry, context)),
     ...all('Service').map((service) => syntheticService(service, context)),

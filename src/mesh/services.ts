@@ -1,17 +1,17 @@
 import type { JsonObject } from '../base/json.js';
 import { readService } from '../resource/core.js';
-import { readServiceEntry } from '../resource/istio.js';
+import { readServiceEntry, type Sidecar } from '../resource/istio.js';
 import type { Sourced } from '../resource/source.js';
 import { compareText, placeholderAddress } from './hosts.js';
 import type { Service, ServiceAddress, ServicePort } from './types.js';
-
-/** The annotation that says which namespaces see a Service. */
-export const exportAnnotation = 'networking.istio.io/exportTo';
+import { hiddenBy } from './visibility.js';
 
 /** What is needed to see services as Aeraki does. */
 export interface ServiceContext {
   rootNamespace: string;
   domainSuffix: string;
+  /** The Sidecar that limits what Aeraki sees. */
+  sidecar: Sourced<Sidecar> | undefined;
   vips: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -22,26 +22,16 @@ function missingAddresses(host: string, vips: ServiceContext['vips']): ServiceAd
   return [{ value: placeholderAddress(host), placeholder: true }];
 }
 
-/** Whether a Service is exported to Aeraki's own namespace; nothing else reaches it (`SidecarScope` of its node). */
-function visible(exportTo: string | undefined, namespace: string, root: string): boolean {
-  if (exportTo === undefined || exportTo.trim() === '') return true;
-  return exportTo.split(',').some((entry) => {
-    const target = entry.trim();
-    return target === '*' || target === root || (target === '.' && namespace === root);
-  });
-}
-
 /** The ServiceEntry that istiod makes of a Kubernetes Service. */
 export function syntheticService({ value, source }: Sourced<JsonObject>, context: ServiceContext): Service {
   const service = readService(value, source.resource.namespace ?? '');
   const { name, namespace, annotations } = service.metadata;
   const host = `${name}.${namespace}.svc.${context.domainSuffix}`;
-  const exportTo = Object.hasOwn(annotations, exportAnnotation) ? annotations[exportAnnotation] : undefined;
   const ports: ServicePort[] = service.ports.map(({ targetPort, ...port }) => ({
     ...port,
     ...(targetPort === undefined || targetPort === port.number ? {} : { targetPort }),
   }));
-  const hidden = !visible(exportTo, namespace, context.rootNamespace);
+  const hidden = hiddenBy({ host, namespace, annotations, source }, context.rootNamespace, context.sidecar);
   const external = service.type === 'ExternalName';
   const headless = service.clusterIPs.some((ip) => ip.toLowerCase() === 'none');
   let addresses: ServiceAddress[];
@@ -58,7 +48,7 @@ export function syntheticService({ value, source }: Sourced<JsonObject>, context
     resolution: external ? 'DNS' : headless ? 'NONE' : 'STATIC',
     selector: service.selector,
     annotations: {},
-    hidden,
+    ...(hidden ? { hidden } : {}),
     source,
   };
 }
@@ -85,7 +75,6 @@ export function entryService({ value, source }: Sourced<JsonObject>, context: Se
     resolution: entry.resolution,
     selector: entry.selector,
     annotations: entry.metadata.annotations,
-    hidden: false,
     source,
   };
 }

@@ -8,6 +8,7 @@ import type { DestinationRule, Gateway, VirtualService } from '../resource/istio
 import type { MeshConfig } from '../resource/meshconfig.js';
 import type { RedisDestination, RedisService } from '../resource/redis.js';
 import type { Source, Sourced } from '../resource/source.js';
+import type { HiddenBy } from './visibility.js';
 
 /** What the caller knows and the manifests do not say. Everything has a default. */
 export interface MeshOptions {
@@ -58,8 +59,8 @@ export interface Service {
   selector: Record<string, string>;
   /** Only a ServiceEntry's count; a Service's never reach Aeraki. */
   annotations: Record<string, string>;
-  /** Not exported to the root namespace, so that Aeraki never sees it. */
-  hidden: boolean;
+  /** What hides it from Aeraki; absent where Aeraki sees it. */
+  hidden?: HiddenBy;
   source: Source;
 }
 

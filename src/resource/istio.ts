@@ -91,6 +91,15 @@ export interface Gateway {
   servers: GatewayServer[];
 }
 
+/** What is read of a Sidecar. */
+export interface Sidecar {
+  metadata: Metadata;
+  /** Whether it is for some workloads of its namespace only. */
+  selective: boolean;
+  /** `egress[].hosts`, such as `shop/*`; undefined where there is no egress at all. */
+  egressHosts?: string[];
+}
+
 /** Reads a ServiceEntry leniently: what has the wrong type counts as absent. */
 export function readServiceEntry(object: JsonObject, namespace: string): ServiceEntry {
   const spec = objectAt(object, 'spec');
@@ -194,4 +203,15 @@ export function readGateway(object: JsonObject, namespace: string): Gateway {
     if (number !== undefined) servers.push({ portName: textAt(port, 'name'), portNumber: number, index });
   });
   return { metadata: readMetadata(object, namespace), selector: textMapAt(spec, 'selector'), servers };
+}
+
+/** Reads a Sidecar leniently. */
+export function readSidecar(object: JsonObject, namespace: string): Sidecar {
+  const spec = objectAt(object, 'spec');
+  const egress = listAt(spec, 'egress');
+  return {
+    metadata: readMetadata(object, namespace),
+    selective: Object.keys(textMapAt(objectAt(spec, 'workloadSelector'), 'labels')).length > 0,
+    ...(egress.length > 0 ? { egressHosts: egress.flatMap((item) => textsAt(asObject(item), 'hosts')) } : {}),
+  };
 }

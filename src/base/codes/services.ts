@@ -233,8 +233,8 @@ export const serviceCodes = {
     name: 'service-hidden',
     severity: 'warning',
     summary: 'A service is not visible in the namespace of Aeraki.',
-    why: 'Istio hands Aeraki only what is exported to its namespace. For the rest nothing is generated.',
-    fix: 'Export the service to the root namespace.',
+    why: 'Istio hands Aeraki only the Services that a sidecar of the root namespace would see: those exported to it (annotation `networking.istio.io/exportTo`) and let through by a Sidecar of that namespace. For the rest nothing is generated.',
+    fix: 'Export the service to the root namespace, and add it to the `egress` of the Sidecar there.',
   },
   AER0444: {
     name: 'managed-object-deleted',
