@@ -85,7 +85,7 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
       .exitOverride()
       .configureOutput(output)
       .showHelpAfterError(`Run '${program} ${declaration.name} --help' for its options and examples.`);
-    command.helpInformation = () => helpOfCommand(declaration, program);
+    command.helpInformation = () => helpOfCommand(declaration, program, globalOptions);
     for (const argument of declaration.arguments) {
       const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
       command.argument(argument.required === true ? `<${name}>` : `[${name}]`, argument.summary);

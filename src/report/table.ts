@@ -1,3 +1,4 @@
+import Table from 'cli-table3';
 import type { TextOptions } from './options.js';
 import { paint } from './paint.js';
 import { sanitize } from './sanitize.js';
@@ -13,6 +14,25 @@ export interface Column {
 }
 
 const gap = '   ';
+
+/** No borders at all, and a gap between columns. */
+const none = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: gap,
+};
 
 /**
  * Rows in aligned columns under a line of headings, without borders, as kubectl prints them. Cells are sanitized. Where the rows are wider than
@@ -35,19 +55,14 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
       column,
     ),
   );
-  const lines = layOut(
-    columns.map((column) => [colors.strong(column.header)]),
-    columns,
-    taken,
-  );
-  for (const [number, row] of cells.entries()) {
-    const painted = row.map((cell, index) => {
+  const head = columns.map((column, index) => colors.strong(pad(column.header, taken[index] ?? 0, column.align)));
+  const painted = cells.map((row, number) =>
+    row.map((cell, index) => {
       const color = columns[index]?.paint;
-      return color === undefined ? cell : cell.map((line) => (line === '' ? line : color(line, number)));
-    });
-    for (const line of layOut(painted, columns, taken)) lines.push(line);
-  }
-  return `${lines.join('\n')}\n`;
+      return (color === undefined ? cell : cell.map((line) => (line === '' ? line : color(line, number)))).join('\n');
+    }),
+  );
+  return `${layOut(head, painted, columns).join('\n')}\n`;
 }
 
 /** Columns that the widest text of a column takes, its heading included. */
@@ -55,15 +70,23 @@ function longest(texts: readonly string[], column: Column): number {
   return texts.reduce((most, text) => Math.max(most, displayWidth(text)), displayWidth(column.header));
 }
 
-/** Cells of one row, each of one or more lines, side by side. */
-function layOut(cells: readonly string[][], columns: readonly Column[], widths: readonly number[]): string[] {
-  const height = cells.reduce((most, cell) => Math.max(most, cell.length), 1);
-  return Array.from({ length: height }, (_, line) =>
-    cells
-      .map((cell, index) => pad(cell[line] ?? '', widths[index] ?? 0, columns[index]?.align))
-      .join(gap)
-      .trimEnd(),
-  );
+/** How many rows are laid out at once: the library's time grows with the square of them. */
+const slice = 50;
+
+/** The lines of the table. The head is padded to the widths of the columns, so that every slice of rows comes out alike. */
+function layOut(head: readonly string[], rows: readonly string[][], columns: readonly Column[]): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start === 0 || start < rows.length; start += slice) {
+    const grid = new Table({
+      chars: none,
+      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+      colAligns: columns.map((column) => column.align ?? 'left'),
+    });
+    grid.push([...head], ...rows.slice(start, start + slice));
+    const drawn = grid.toString().split('\n');
+    for (const line of start === 0 ? drawn : drawn.slice(1)) lines.push(line.trimEnd());
+  }
+  return lines;
 }
 
 /** Shrinks the widest columns until all fit; a column keeps its heading and at least eight columns. */

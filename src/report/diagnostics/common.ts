@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { LocatedFinding, ResourceRef, Severity, Summary } from '../../base/finding.js';
 import { formatPath } from '../../base/path.js';
 import type { DiagnosticOptions } from '../options.js';
@@ -44,29 +43,6 @@ export function messageWithFix(finding: LocatedFinding): string {
 export function fails(severity: Severity, failOn: DiagnosticOptions['failOn']): boolean {
   const badness = { error: 3, warning: 2, info: 1 };
   return failOn !== 'never' && badness[severity] >= badness[failOn ?? 'error'];
-}
-
-/**
- * For each finding, in the same order, a name of 32 hex digits that stays when lines move: from its code, file, object and path. Findings equal
- * in all of these are told apart by their number.
- */
-export function fingerprints(findings: readonly LocatedFinding[]): string[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const { kind, namespace, name } = finding.resource ?? {};
-    const identity = JSON.stringify([
-      finding.code,
-      finding.file ?? null,
-      kind,
-      namespace,
-      name,
-      finding.path,
-      finding.target ?? 'value',
-    ]);
-    const number = seen.get(identity) ?? 0;
-    seen.set(identity, number + 1);
-    return createHash('sha256').update(`${identity}#${number}`).digest('hex').slice(0, 32);
-  });
 }
 
 /** `1 error`, `2 errors`, `1,000 documents`. */

@@ -1,5 +1,6 @@
 import type { DiagnosticReport, Severity } from '../../base/finding.js';
-import { fingerprints, inOrder, logicalPlace, messageWithFix } from './common.js';
+import { inOrder, logicalPlace, messageWithFix } from './common.js';
+import { fingerprints } from './fingerprints.js';
 
 const severities = { error: 'critical', warning: 'minor', info: 'info' } as const satisfies Record<Severity, string>;
 

@@ -3,7 +3,8 @@ import type { DiagnosticReport, LocatedFinding, LocatedRelated, Severity } from 
 import { formatPath } from '../../base/path.js';
 import type { DiagnosticOptions } from '../options.js';
 import { wellFormed } from '../sanitize.js';
-import { fingerprints, inOrder, resourceName } from './common.js';
+import { inOrder, resourceName } from './common.js';
+import { fingerprints } from './fingerprints.js';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
