@@ -13,7 +13,7 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
     const wanted = parse(args, program, io);
     if (wanted === undefined) return 0;
     const { run } = await wanted.command.load();
-    return await run({ program, arguments: wanted.arguments, options: wanted.options, io });
+    return await run({ program, arguments: wanted.arguments, options: wanted.options, commands, io });
   } catch (error) {
     const failure = describe(error, program);
     if (failure === undefined) return 0;

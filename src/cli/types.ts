@@ -71,6 +71,8 @@ export interface Invocation {
   program: string;
   arguments: string[];
   options: Options;
+  /** Every command there is, for those that speak of commands. */
+  commands: readonly CommandDeclaration[];
   io: Io;
 }
 

@@ -6,7 +6,6 @@ import type { Mesh } from '../../mesh/types.js';
 import { kindNamed, kindNames } from '../../resource/kinds.js';
 import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
 import { schemas } from '../../resource/schemas.js';
-import { commands } from '../catalog.js';
 import { write } from '../io.js';
 import { gather, readAll } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
@@ -102,7 +101,7 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
 /** Runs `__complete`: candidates, one a line, with a tab and a description where there is one. Whatever goes wrong, there are none. */
 export const run: Handler = async (invocation) => {
   const [name, ...words] = invocation.arguments;
-  const command = commands.find((known) => known.name === name);
+  const command = invocation.commands.find((known) => known.name === name);
   if (command === undefined) return 0;
   try {
     const typed = read(command, words);

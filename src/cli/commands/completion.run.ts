@@ -1,5 +1,4 @@
 import { completionScript, shells } from '../../report/completion.js';
-import { commands } from '../catalog.js';
 import { CliError } from '../errors.js';
 import { write } from '../io.js';
 import { globalOptions } from '../options.js';
@@ -11,6 +10,6 @@ export const run: Handler = async (invocation) => {
   const shell = shells.find((known) => known === wanted);
   if (shell === undefined)
     throw new CliError(`${wanted}: no completion for this shell`, `There is one for ${shells.join(', ')}.`);
-  await write(invocation.io.stdout, completionScript(shell, commands, globalOptions));
+  await write(invocation.io.stdout, completionScript(shell, invocation.commands, globalOptions));
   return 0;
 };
