@@ -1,6 +1,7 @@
 import { type Document, isAlias, isCollection, parseDocument } from 'yaml';
 import type { Json } from '../base/json.js';
 import { buildValue } from './build.js';
+import { indentContinuations, moveLayout, moveProblem } from './dedent.js';
 import { findTooDeep, maxNesting } from './depth.js';
 import type { Layout } from './layout.js';
 import type { Problem } from './problem.js';
@@ -30,6 +31,18 @@ export function parseSlow(text: string, start: number, end: number): SlowResult 
   if (error !== undefined) {
     // The parser turns an exhausted stack into an error of its own.
     if (/call stack/.test(error.message)) return { read: false, problem: deepProblem(start) };
+    const indented = indentContinuations(source, (candidate) => compose(candidate)?.errors[0]);
+    if (indented !== undefined) {
+      const { source: again, toOriginal } = indented;
+      const result = parseSlow(again, 0, again.length);
+      const move = (offset: number): number => start + toOriginal(offset);
+      if (result.read)
+        return {
+          ...result,
+          layout: moveLayout(result.layout, move),
+          warnings: result.warnings.map((warning) => moveProblem(warning, move)),
+        };
+    }
     const cut = rootEnd(document, source, error.pos[0]);
     if (cut === undefined || cut >= source.length)
       return { read: false, problem: explainError(error, text, start, start + source.length) };
