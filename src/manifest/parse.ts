@@ -188,7 +188,9 @@ function addTemplate(reading: Reading, origin: Origin, start: number, end: numbe
 
 function addProblem(reading: Reading, origin: Origin, problem: Problem): void {
   const lines = linesIn(reading);
-  const { code, severity, message, fix, start, end, related } = problem;
+  const { code, severity, fix, start, end, related } = problem;
+  // A message may quote a name of any length.
+  const message = problem.message.length > 1000 ? `${problem.message.slice(0, 999)}…` : problem.message;
   const finding: Finding = { code, severity, message, origin, path: [], range: rangeOf(lines, start, end) };
   if (fix !== undefined) finding.fix = fix;
   if (related !== undefined) {
