@@ -13,6 +13,9 @@ export type SlowResult =
   | { read: true; empty: boolean; value: Json; layout: Layout; warnings: Problem[] }
   | { read: false; problem: Problem };
 
+/** The exact parse, as a value: callers that start fast load it only when a document needs it. */
+export type SlowParser = typeof parseSlow;
+
 /**
  * Reads one document exactly as `kubectl` does, with the place of every key and value. The document is `text` from `start` to `end`,
  * without its `---` line; all offsets count in `text`. Never throws.

@@ -7,7 +7,8 @@ import { kindNamed, kindNames } from '../../resource/kinds.js';
 import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
 import { schemas } from '../../resource/schemas.js';
 import { write } from '../io.js';
-import { gather, readAll } from '../reading.js';
+import { readAll } from '../objects.js';
+import { gather } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
 
 /** A candidate and, where it helps, what it is. */

@@ -9,8 +9,9 @@ import { renderTranslation } from '../../report/translation.js';
 import { toYaml } from '../../report/yaml.js';
 import { textOptions, write } from '../io.js';
 import { meshOf } from '../meshing.js';
+import { locateAll, placesOf, readAll } from '../objects.js';
 import { text } from '../options.js';
-import { gather, locateAll, placesOf, readAll } from '../reading.js';
+import { gather } from '../reading.js';
 import type { Handler } from '../types.js';
 import { statusOf, toSeverity } from '../verdict.js';
 

@@ -1,8 +1,11 @@
-import type { DiagnosticReport, Finding } from '../../base/finding.js';
+import type { DiagnosticReport, Finding, LocatedFinding } from '../../base/finding.js';
 import { asString, own } from '../../base/json.js';
 import { loadPatterns, type Patterns } from '../../base/pattern.js';
+import { SlowParserNeeded } from '../../manifest/documents.js';
 import { locate } from '../../manifest/locate.js';
 import { parseText } from '../../manifest/parse.js';
+import type { SlowParser } from '../../manifest/slow.js';
+import type { Source } from '../../manifest/sources.js';
 import type { ManifestObject } from '../../manifest/types.js';
 import { isOnlyRead, loadReaders, type Readers, validateObject } from '../../resource/validate.js';
 import { flag, text, texts } from '../options.js';
@@ -17,48 +20,83 @@ interface Asked {
   frames: boolean;
 }
 
+/** What is loaded only once a file has needed it: each costs as much as the rest of the start-up. */
+interface Loaded {
+  patterns?: Patterns;
+  readers?: Readers;
+  slow?: SlowParser;
+}
+
+/** What one file came to. */
+interface FileVerdict {
+  findings: LocatedFinding[];
+  documents: number;
+  checked: number;
+  skipped: number;
+}
+
+/** Judges the objects of one text. Throws `SlowParserNeeded` if the exact parse is needed and not loaded. */
+async function judgeText(content: string, source: Source, asked: Asked, loaded: Loaded): Promise<FileVerdict> {
+  const verdict: FileVerdict = { findings: [], documents: 0, checked: 0, skipped: 0 };
+  const found: Finding[] = [];
+  const later: ManifestObject[] = [];
+  const judge = (object: ManifestObject): void => {
+    const { status, findings } = validateObject(object, { namespace: asked.namespace, ...loaded });
+    verdict[status]++;
+    if (status === 'skipped' && asked.failOnSkipped) found.push(unknownKind(object));
+    if (findings.length > 0) found.push(...findings);
+  };
+  const visit = (object: ManifestObject): void => {
+    if (loaded.readers === undefined && isOnlyRead(object.value['apiVersion'], object.value['kind'])) later.push(object);
+    else judge(object);
+  };
+  if (loaded.patterns === undefined && content.includes('regex')) loaded.patterns = await loadPatterns();
+  const { documents, skipped, findings } = parseText(content, source, visit, loaded.slow);
+  if (later.length > 0) {
+    loaded.readers = await loadReaders();
+    later.forEach(judge);
+  }
+  verdict.documents = documents;
+  verdict.skipped += skipped;
+  for (const finding of findings) found.push(finding);
+  if (found.length > 0) verdict.findings = locate(found, () => content, { frames: asked.frames, slow: loaded.slow });
+  return verdict;
+}
+
 /** Judges every object of the input; a file's text is let go once its findings have their positions. */
-async function judge(input: Input, asked: Asked): Promise<DiagnosticReport> {
+async function judgeInput(input: Input, asked: Asked): Promise<DiagnosticReport> {
   const summary = { files: 0, documents: 0, checked: 0, skipped: 0, errors: 0, warnings: 0, infos: 0 };
-  const report: DiagnosticReport = { findings: locate(input.findings, () => undefined, { frames: false }), summary };
-  let patterns: Patterns | undefined;
-  let readers: Readers | undefined;
+  const report: DiagnosticReport = { findings: [], summary };
+  const unplaced = (findings: Finding[]): LocatedFinding[] =>
+    locate(findings, () => undefined, { frames: false, slow: undefined });
+  const add = (findings: LocatedFinding[]): void => {
+    for (const finding of findings) {
+      report.findings.push(finding);
+      summary[`${finding.severity}s`]++;
+    }
+  };
+  add(unplaced(input.findings));
+  const loaded: Loaded = {};
   for (const source of input.sources) {
     const content = input.read(source);
     summary.files++;
     if (typeof content !== 'string') {
-      report.findings.push(...locate([content], () => undefined, { frames: false }));
+      add(unplaced([content]));
       continue;
     }
-    // The engine for patterns costs as much as the rest of the start-up; most files have none.
-    if (patterns === undefined && content.includes('regex')) patterns = await loadPatterns();
-    const found: Finding[] = [];
-    const judgeOne = (object: ManifestObject): void => {
-      const { status, findings } = validateObject(object, {
-        namespace: asked.namespace,
-        ...(patterns === undefined ? {} : { patterns }),
-        ...(readers === undefined ? {} : { readers }),
-      });
-      summary[status]++;
-      if (status === 'skipped' && asked.failOnSkipped) found.push(unknownKind(object));
-      if (findings.length > 0) found.push(...findings);
-    };
-    const later: ManifestObject[] = [];
-    const { documents, skipped, findings } = parseText(content, source, (object) => {
-      if (readers === undefined && isOnlyRead(object.value['apiVersion'], object.value['kind'])) later.push(object);
-      else judgeOne(object);
-    });
-    if (later.length > 0) {
-      readers = await loadReaders();
-      later.forEach(judgeOne);
+    let verdict: FileVerdict;
+    try {
+      verdict = await judgeText(content, source, asked, loaded);
+    } catch (error) {
+      if (!(error instanceof SlowParserNeeded)) throw error;
+      loaded.slow = (await import('../../manifest/slow.js')).parseSlow;
+      verdict = await judgeText(content, source, asked, loaded);
     }
-    summary.documents += documents;
-    summary.skipped += skipped;
-    found.push(...findings);
-    if (found.length > 0)
-      for (const finding of locate(found, () => content, { frames: asked.frames })) report.findings.push(finding);
+    add(verdict.findings);
+    summary.documents += verdict.documents;
+    summary.checked += verdict.checked;
+    summary.skipped += verdict.skipped;
   }
-  for (const { severity } of report.findings) summary[`${severity}s`]++;
   return report;
 }
 
@@ -82,7 +120,7 @@ export const run: Handler = async (invocation) => {
   const { options, io } = invocation;
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? 'error');
-  const report = await judge(await gather(invocation, 'validate'), {
+  const report = await judgeInput(await gather(invocation, 'validate'), {
     namespace: text(options, 'namespace') ?? 'default',
     failOnSkipped: flag(options, 'fail-on-skipped'),
     frames: outputs.some((output) => output.format === 'text'),
