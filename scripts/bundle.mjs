@@ -18,6 +18,18 @@ const withoutSubprograms = {
   },
 };
 
+/** chalk asks the terminal for its colours as it is loaded; here that is decided once, in src/cli/io.ts, and handed on. */
+const withoutColorDetection = {
+  name: 'without-color-detection',
+  setup(builder) {
+    builder.onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'decided' }));
+    builder.onLoad({ filter: /.*/, namespace: 'decided' }, () => ({
+      contents: 'export default { stdout: false, stderr: false };',
+      loader: 'js',
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -32,7 +44,7 @@ const { outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   define: { AERAKICTL_VERSION: JSON.stringify(version) },
-  plugins: [withoutSubprograms],
+  plugins: [withoutSubprograms, withoutColorDetection],
   logLevel: 'warning',
   write: false,
 });

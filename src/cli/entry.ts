@@ -10,12 +10,16 @@ export async function start(program: string): Promise<void> {
     throw error;
   };
   process.stdout.on('error', quietly);
-  process.stderr.on('error', quietly);
   process.on('SIGINT', () => process.exit(130));
   process.exitCode = await main(process.argv.slice(2), program, {
-    stdin: process.stdin,
+    // Making a stream of them takes time, so only when somebody asks.
+    get stdin() {
+      return process.stdin;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     stdout: process.stdout,
-    stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
   });

@@ -60,7 +60,7 @@ export async function writeReports(
   options: Options,
 ): Promise<void> {
   for (const { format, file } of outputs) {
-    const render = await renderers[format]();
+    const render = await renderers[format](report);
     const drawn = file === undefined ? textOptions(io, options) : { color: false, width: 100, unicode: true };
     const content = render(report, { ...drawn, failOn, version });
     if (file === undefined) await write(io.stdout, content);
