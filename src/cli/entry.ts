@@ -7,7 +7,8 @@ import { main } from './main.js';
 export async function start(program: string): Promise<void> {
   const quietly = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE') process.exit();
-    throw error;
+    process.stderr.write(`error: the result cannot be written: ${error.message}\n`);
+    process.exit(2);
   };
   process.stdout.on('error', quietly);
   process.on('SIGINT', () => process.exit(130));
