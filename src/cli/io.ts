@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { reasonOf } from '../manifest/read.js';
+import { errorCode, reasonOf } from '../manifest/read.js';
 import type { TextOptions } from '../report/options.js';
 import { CliError } from './errors.js';
 import { flag } from './options.js';
@@ -46,6 +46,6 @@ export function writeWhole(file: string, text: string): void {
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw new CliError(`cannot write ${file}: ${reasonOf(error)}`);
+    throw new CliError(`cannot write ${file}: ${errorCode(error) === 'ENOENT' ? 'its folder does not exist' : reasonOf(error)}`);
   }
 }
