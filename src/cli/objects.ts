@@ -33,12 +33,27 @@ export function locateAll(findings: Finding[], input: Input, frames: boolean): L
   return locate(findings, remembering(input), { frames, slow: parseSlow });
 }
 
-/** Where values of the input's objects stand, as `file:line`, for texts that name them. */
-export function placesOf(input: Input): (source: ObjectSource, path: Path) => string {
+/** A file, and a line in it where that is known. */
+export interface Place {
+  file: string;
+  line?: number;
+}
+
+/** Where values of the input's objects stand. */
+export function linesOf(input: Input): (source: ObjectSource, path: Path) => Place {
   const lineOf = lineFinder(remembering(input), parseSlow);
   return ({ origin }, path) => {
     const line = lineOf(origin, path);
-    return line === undefined ? origin.file : `${origin.file}:${line}`;
+    return line === undefined ? { file: origin.file } : { file: origin.file, line };
+  };
+}
+
+/** Where values of the input's objects stand, as `file:line`, for texts that name them. */
+export function placesOf(input: Input): (source: ObjectSource, path: Path) => string {
+  const placeOf = linesOf(input);
+  return (source, path) => {
+    const { file, line } = placeOf(source, path);
+    return line === undefined ? file : `${file}:${line}`;
   };
 }
 

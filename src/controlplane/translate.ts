@@ -5,7 +5,7 @@ import { nameOf, note } from '../mesh/notes.js';
 import type { Mesh, Service } from '../mesh/types.js';
 import { checkAccessLog } from './accesslog.js';
 import { checkDestinationRules, checkManaged, checkRouters, checkVirtualServices, decidingProtocol } from './checks.js';
-import { envoyFilterOf, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
+import { envoyFilterOf, exportCauses, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
 import { generateDubbo } from './dubbo.js';
 import { checkAuthorizations } from './dubbo-authorization.js';
 import { checkGatewayEntries, generateGateways } from './gateway.js';
@@ -16,6 +16,7 @@ import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './nam
 import { rateLimitsOf } from './ratelimit.js';
 import { generateRedis } from './redis.js';
 import { checkRedisObjects } from './redis-checks.js';
+import { checkSecurity } from './security.js';
 import { checkAddresses, checkHidden, checkService, listenerRegister } from './services.js';
 import { generateThrift } from './thrift.js';
 import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
@@ -127,9 +128,10 @@ export function translate(mesh: Mesh): Translation {
         (protocol === 'metaprotocol' ? metaPorts : service.ports.slice(0, 1)).map(({ number }) => number),
       );
     }
+    const exported = exportCauses(context);
     for (const draft of drafts ?? []) {
       for (const namespace of targetNamespaces(context)) {
-        const generated = envoyFilterOf(draft, namespace, host);
+        const generated = envoyFilterOf({ ...draft, causes: [...draft.causes, ...exported] }, namespace, host);
         envoyFilters.put(keyOf(generated), generated, service);
       }
     }
@@ -157,6 +159,7 @@ export function translate(mesh: Mesh): Translation {
   checkVirtualServices(mesh, notes);
   checkAuthorizations(mesh, notes);
   checkRedisObjects(mesh, notes);
+  checkSecurity(mesh, notes);
   checkManaged(
     mesh,
     [
