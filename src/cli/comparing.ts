@@ -10,6 +10,7 @@ import { inOrder } from '../report/diagnostics/common.js';
 import { renderFinding } from '../report/diagnostics/text.js';
 import { sanitize } from '../report/sanitize.js';
 import { toYaml } from '../report/yaml.js';
+import { CliError } from './errors.js';
 import { textOptions, write } from './io.js';
 import { meshOf } from './meshing.js';
 import { locateAll } from './objects.js';
@@ -72,15 +73,14 @@ export async function reportComparison(
   { manifest, input }: Read,
   invocation: Invocation,
 ): Promise<ExitStatus> {
+  if (await writeUnreadable(saved.findings, saved.input, invocation))
+    throw new CliError(`${saved.name === '-' ? 'stdin' : saved.name} could not be read as a whole, so that nothing was compared`);
   const counts = (object: JsonObject): boolean => !saved.isResult || saved.kinds.has(comparedName(object).kind);
   const ours = asked(translation).filter(counts);
   const comparison = compareObjects(otherSide(saved, translation, asked, invocation), ours);
-  await writeComparison(comparison, saved.name, invocation);
-  const unreadable = [
-    await writeUnreadable(manifest.findings, input, invocation),
-    await writeUnreadable(saved.findings, saved.input, invocation),
-  ];
-  return unreadable.includes(true) ? 2 : isSame(comparison) ? 0 : 1;
+  await writeComparison(comparison, saved.name === '-' ? 'stdin' : saved.name, invocation);
+  if (await writeUnreadable(manifest.findings, input, invocation)) return 2;
+  return isSame(comparison) ? 0 : 1;
 }
 
 async function writeComparison(comparison: Comparison, from: string, invocation: Invocation): Promise<void> {

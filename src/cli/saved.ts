@@ -70,7 +70,9 @@ export async function readSaved(name: string, invocation: Invocation): Promise<S
     if (found !== undefined) saved.push(...found);
     else others.push(checking ? { ...source, explicit: false } : source);
   }
-  const { objects: inputs, findings } = readAll({ ...input, sources: others });
+  const { objects: inputs, findings: all } = readAll({ ...input, sources: others });
+  // A folder without a manifest holds an empty result.
+  const findings = checking ? all.filter(({ code }) => code !== 'AER0011') : all;
   const managed = inputs.filter(isManaged).map(({ value }) => value);
   const generated = [...saved, ...managed];
   if (!checking && inputs.length === 0 && generated.length === 0 && !findings.some(({ severity }) => severity === 'error')) {

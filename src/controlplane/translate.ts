@@ -16,8 +16,10 @@ import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './nam
 import { rateLimitsOf } from './ratelimit.js';
 import { generateRedis } from './redis.js';
 import { checkRedisObjects } from './redis-checks.js';
+import { checkRefusals } from './refusals.js';
 import { checkSecurity } from './security.js';
 import { checkAddresses, checkHidden, checkService, listenerRegister } from './services.js';
+import { checkSurroundings } from './surroundings.js';
 import { generateThrift } from './thrift.js';
 import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
 import { generateZookeeper } from './zookeeper.js';
@@ -151,7 +153,11 @@ export function translate(mesh: Mesh): Translation {
   for (const generated of gateways.virtualServices) virtualServices.put(keyOf(generated), generated);
   const filters = envoyFilters.sorted();
   const services = virtualServices.sorted();
+  const configurations = routes.sorted();
+  const ports = [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener);
   for (const router of mesh.routers) checkRoutes(router, notes);
+  checkRefusals(configurations, ports, notes);
+  checkSurroundings(mesh, notes);
   checkHidden(mesh, notes);
   checkRouters(mesh, notes);
   checkGatewayEntries(mesh, notes);
@@ -171,8 +177,8 @@ export function translate(mesh: Mesh): Translation {
   return {
     envoyFilters: filters,
     virtualServices: services,
-    routeConfigurations: routes.sorted(),
-    listeners: [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener),
+    routeConfigurations: configurations,
+    listeners: ports,
     notes,
   };
 }

@@ -142,6 +142,13 @@ export const nativeCodes = {
     why: "Without a port, Aeraki looks for the target among the services of the namespace only. Elsewhere it takes the service's own port.",
     fix: 'Write the `port` of the target.',
   },
+  AER0634: {
+    name: 'redis-mtls-off',
+    severity: 'warning',
+    summary: 'A RedisDestination with a connection pool turns mutual TLS off for its service.',
+    why: 'Aeraki replaces the cluster, and the one it writes always has plain TCP as its transport. Where the pods demand mutual TLS, connections fail; elsewhere passwords and data go in clear text.',
+    fix: 'Allow plain text for the Redis port (PeerAuthentication), or go without `connectionPool`.',
+  },
   AER0641: {
     name: 'authorization-unused',
     severity: 'warning',

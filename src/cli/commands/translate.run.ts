@@ -112,6 +112,14 @@ export const run: Handler = async (invocation) => {
   return statusOf(findings, failOn === undefined ? 'never' : toSeverity(failOn));
 };
 
+/** What to say where only the part that was asked for is empty. */
+function nothingOf(translation: Translation, only: string | undefined): string | undefined {
+  const { envoyFilters, virtualServices, routeConfigurations } = translation;
+  if (only === undefined || envoyFilters.length + virtualServices.length + routeConfigurations.length === 0) return undefined;
+  const what = { envoyfilters: 'EnvoyFilters', virtualservices: 'VirtualServices', metards: 'MetaRDS routes' }[only];
+  return `Aeraki generates no ${what ?? only} from these objects.`;
+}
+
 async function print(chosen: Chosen, findings: Finding[], input: Input, { options, io }: Invocation): Promise<void> {
   const redacting = flag(options, 'redact');
   const translation = narrowed(redacting ? redacted(chosen.translation) : chosen.translation, options);
@@ -121,7 +129,7 @@ async function print(chosen: Chosen, findings: Finding[], input: Input, { option
   const explain = flag(options, 'explain');
   const { envoyFilters, virtualServices, routeConfigurations } = results(translation, options);
   if (output === 'text') {
-    const { nothing } = chosen;
+    const nothing = chosen.nothing ?? nothingOf(chosen.translation, text(options, 'only'));
     const drawn = { ...textOptions(io, options), explain, ...(nothing === undefined ? {} : { nothing }) };
     await write(io.stdout, renderTranslation(translation, notes, drawn, placesOf(input)));
   } else if (output === 'json') {
