@@ -75,12 +75,13 @@ function atGateway(tables: readonly Table[], wanted: string): Table[] {
       "A MetaRouter binds to a Gateway by spec.gateways, and by a destination with the server's port. 'translate' says what is missing.",
     );
   }
-  const meant = names.includes(wanted) ? [wanted] : names.filter((name) => name.slice(name.indexOf('/') + 1) === wanted);
+  const short = (name: string): string => name.slice(name.indexOf('/') + 1);
+  const meant = names.includes(wanted) ? [wanted] : names.filter((name) => short(name) === wanted);
   const [name] = meant;
   if (name !== undefined && meant.length === 1) return tables.filter(({ gateway }) => gateway === name);
   if (name !== undefined)
     throw new CliError(`--gateway ${wanted}: there are ${meant.join(' and ')}`, 'Name one with its namespace.');
-  const near = suggest(wanted, names);
+  const near = suggest(wanted, names) ?? names.find((name) => short(name) === suggest(short(wanted), names.map(short)));
   throw new CliError(
     `--gateway ${wanted}: nothing is generated for a gateway of this name`,
     near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${near}?`,

@@ -30,7 +30,7 @@ function istio(kind: string, namespace: string, spec: JsonObject, name = 'p'): J
 /** Codes and paths of the notes on Istio's security. */
 function notes(...objects: JsonObject[]): string[] {
   const all = objects.map((value, document) => ({ value, origin: { file: 'a.yaml', document, prefix: [] } }));
-  const found = translate(buildMesh(all)).notes.filter(({ code }) => /^AER065/.test(code));
+  const found = translate(buildMesh(all)).notes.filter(({ code }) => /^AER068/.test(code));
   return found.map(({ code, path }) => `${code} ${path.join('.')}`);
 }
 
@@ -38,10 +38,10 @@ describe('a PeerAuthentication that turns mutual TLS off for a service with rule
   test('is noted with its place: of the mesh, of the namespace, of the workload, of a port', () => {
     const off = { mtls: { mode: 'DISABLE' } };
     const ofPort = { selector: { matchLabels: { app: 'billing' } }, portLevelMtls: { '20880': { mode: 'DISABLE' } } };
-    assert.deepEqual(notes(billing, dubboPolicy, istio('PeerAuthentication', 'istio-system', off)), ['AER0654 spec.mtls.mode']);
-    assert.deepEqual(notes(billing, dubboPolicy, istio('PeerAuthentication', 'billing', off)), ['AER0654 spec.mtls.mode']);
+    assert.deepEqual(notes(billing, dubboPolicy, istio('PeerAuthentication', 'istio-system', off)), ['AER0684 spec.mtls.mode']);
+    assert.deepEqual(notes(billing, dubboPolicy, istio('PeerAuthentication', 'billing', off)), ['AER0684 spec.mtls.mode']);
     assert.deepEqual(notes(billing, dubboPolicy, istio('PeerAuthentication', 'billing', ofPort)), [
-      'AER0654 spec.portLevelMtls.20880.mode',
+      'AER0684 spec.portLevelMtls.20880.mode',
     ]);
   });
 
@@ -61,25 +61,25 @@ describe('an AuthorizationPolicy', () => {
 
   test('that selects the workload reaches its connections', () => {
     const policy = istio('AuthorizationPolicy', 'billing', { rules: [ports] });
-    assert.deepEqual(notes(billing, policy), ['AER0651 spec']);
+    assert.deepEqual(notes(billing, policy), ['AER0681 spec']);
   });
 
   test('loses an ALLOW rule with HTTP fields, and widens a DENY rule', () => {
     assert.deepEqual(notes(billing, istio('AuthorizationPolicy', 'billing', { rules: [ports, methods] })), [
-      'AER0651 spec',
-      'AER0652 spec.rules.1.to.0.operation.methods',
+      'AER0681 spec',
+      'AER0682 spec.rules.1.to.0.operation.methods',
     ]);
     assert.deepEqual(notes(billing, istio('AuthorizationPolicy', 'istio-system', { action: 'DENY', rules: [methods] })), [
-      'AER0651 spec',
-      'AER0653 spec.rules.0.to.0.operation.methods',
+      'AER0681 spec',
+      'AER0683 spec.rules.0.to.0.operation.methods',
     ]);
   });
 
   test('on request headers is one on HTTP', () => {
     const when = [{ key: 'request.headers[x]', values: ['a'] }];
     assert.deepEqual(notes(billing, istio('AuthorizationPolicy', 'billing', { rules: [{ when }] })), [
-      'AER0651 spec',
-      'AER0652 spec.rules.0.when.0.key',
+      'AER0681 spec',
+      'AER0682 spec.rules.0.when.0.key',
     ]);
   });
 

@@ -77,7 +77,7 @@ export function checkSecurity(mesh: Mesh, notes: Finding[], services: readonly S
 function checkPolicy({ value, source }: Sourced<AuthorizationPolicy>, services: Service[], notes: Finding[]): void {
   const hosts = hostsInWords(services);
   const reach = `${nameOf(source)} reaches ${hosts} when clients connect, not request by request.`;
-  notes.push(note('AER0651', source, ['spec'], reach));
+  notes.push(note('AER0681', source, ['spec'], reach));
   const usable = value.rules.filter(({ httpFields }) => httpFields.length === 0).length;
   for (const { index, httpFields, hasOthers } of value.rules) {
     const [first] = httpFields;
@@ -86,12 +86,12 @@ function checkPolicy({ value, source }: Sourced<AuthorizationPolicy>, services: 
     if (value.action === 'ALLOW') {
       const rest =
         usable === 0 ? `no rule is left, and every connection is closed` : 'connections need another rule that takes them';
-      notes.push(note('AER0652', source, first, `Rule ${index} has ${field}, and does not exist for ${hosts}: ${rest}.`));
+      notes.push(note('AER0682', source, first, `Rule ${index} has ${field}, and does not exist for ${hosts}: ${rest}.`));
     } else if (value.action === 'DENY') {
       const rest = hasOthers
         ? 'what is left of the rule denies connections'
         : 'nothing is left of the rule, and every connection is closed';
-      notes.push(note('AER0653', source, first, `Rule ${index} has ${field}, which is left out for ${hosts}: ${rest}.`));
+      notes.push(note('AER0683', source, first, `Rule ${index} has ${field}, which is left out for ${hosts}: ${rest}.`));
     }
   }
 }
@@ -122,6 +122,6 @@ function checkIdentities(mesh: Mesh, managed: readonly Service[], notes: Finding
   }
   for (const { off: found, services, policies } of off.values()) {
     const message = `${nameOf(found.source)} turns mutual TLS off for ${hostsInWords(services)}, so that clients have no identity for ${[...policies].join(' and ')} to match.`;
-    notes.push(note('AER0654', found.source, found.path, message));
+    notes.push(note('AER0684', found.source, found.path, message));
   }
 }

@@ -1,6 +1,6 @@
 import type { CodeInfo } from './info.js';
 
-/** Codes 0601–0619: native Dubbo and Thrift. Codes 0621–0639: Redis. Codes 0641–0649: DubboAuthorizationPolicy. Codes 0651–0659: Istio's own security. */
+/** Codes 0601–0619: native Dubbo and Thrift. Codes 0621–0639: Redis. Codes 0641–0649: DubboAuthorizationPolicy. Codes 0681–0689: Istio's own security. */
 export const nativeCodes = {
   AER0601: {
     name: 'dubbo-interface-missing',
@@ -177,14 +177,14 @@ export const nativeCodes = {
     why: 'Only `*` is translated; the rest goes into the expression as it is, where `.` is any character.',
     fix: 'Write namespaces as they are named, with `*` at most.',
   },
-  AER0651: {
+  AER0681: {
     name: 'authorization-policy-on-connections',
     severity: 'info',
     summary: 'An Istio AuthorizationPolicy reaches a service that Aeraki manages, but only its connections.',
     why: "For Istio the port is TCP. Its authorization filter stands in front of Aeraki's and decides once, when a client connects: on principals, namespaces, IP addresses and ports. It never sees a request, its interface, method or key.",
     fix: 'Limit who may connect here; for single methods of native Dubbo use a DubboAuthorizationPolicy.',
   },
-  AER0652: {
+  AER0682: {
     name: 'authorization-allow-rule-dropped',
     severity: 'warning',
     summary: 'A rule of an ALLOW policy has HTTP fields, and is dropped as a whole on a port that Aeraki manages.',
@@ -195,14 +195,14 @@ export const nativeCodes = {
       good: 'rules:\n  - to:\n      - operation:\n          ports: ["20880"]\n',
     },
   },
-  AER0653: {
+  AER0683: {
     name: 'authorization-deny-rule-widened',
     severity: 'warning',
     summary: 'A rule of a DENY policy has HTTP fields, which are left out on a port that Aeraki manages, so that it denies more.',
     why: 'Istio leaves HTTP fields out of a DENY rule for TCP and keeps the rest. Where nothing is left, the rule closes every connection.',
     fix: 'Name the HTTP ports in `to.operation.ports` of the rule, so that it does not reach this one.',
   },
-  AER0654: {
+  AER0684: {
     name: 'identity-without-mutual-tls',
     severity: 'warning',
     summary: 'A policy asks who calls, but mutual TLS is off for the service.',
