@@ -109,10 +109,16 @@ _aerakictl() {
         --output | -o) _aerakictl_offer text json yaml ;;
         --only) _aerakictl_offer envoyfilters virtualservices metards ;;
         --form) _aerakictl_offer wire dataplane ;;
+        --service) _aerakictl_ask ;;
+        --only-namespace) : ;;
+        --diff) _aerakictl_files -f ;;
+        --check) _aerakictl_files -d ;;
+        --istio) : ;;
+        --envoy) : ;;
         --fail-on) _aerakictl_offer error warning info ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --only --form --fail-on --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --only --form --service --only-namespace --explain --redact --diff --check --istio --envoy --fail-on --no-color --debug --help -h ;;
             *) _aerakictl_files -f ;;
           esac
           ;;
@@ -123,6 +129,9 @@ _aerakictl() {
         --host) _aerakictl_ask ;;
         --port) : ;;
         --attr | -a) _aerakictl_ask ;;
+        --redis) : ;;
+        --from) : ;;
+        --gateway) : ;;
         --requests) _aerakictl_files -f ;;
         --routes) _aerakictl_files -f ;;
         --count) : ;;
@@ -139,7 +148,7 @@ _aerakictl() {
         --output | -o) _aerakictl_offer text json yaml ndjson ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --host --port --attr -a --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
             *) _aerakictl_files -f ;;
           esac
           ;;

@@ -46,6 +46,14 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
                 '--only' = @{ Tip = 'Only this part of the result'; Value = @('envoyfilters', 'virtualservices', 'metards') }
                 '--form' = @{ Tip = 'Routes as MetaRDS sends them (HTTP RouteConfiguration), or as the proxy''s config dump shows them'; Value = @('wire', 'dataplane') }
+                '--service' = @{ Tip = 'Only what is generated for this service'; Value = 'program' }
+                '--only-namespace' = @{ Tip = 'Only the objects that are created in this namespace'; Value = 'nothing' }
+                '--explain' = @{ Tip = 'With each object the inputs that caused it, by file and line'; Value = 'flag' }
+                '--redact' = @{ Tip = 'Hide the passwords that generated objects hold'; Value = 'flag' }
+                '--diff' = @{ Tip = 'What changes against other manifests, a saved result, or EnvoyFilters from kubectl get -o yaml'; Value = 'files' }
+                '--check' = @{ Tip = 'For CI: exit with 1 if the result saved there is not what would be generated'; Value = 'files' }
+                '--istio' = @{ Tip = 'Note what this version of Istio ignores, as in 1.24'; Value = 'nothing' }
+                '--envoy' = @{ Tip = 'Note what this version of Envoy rejects, as in 1.40'; Value = 'nothing' }
                 '--fail-on' = @{ Tip = 'Exit with 1 if there is a note of this severity or above'; Value = @('error', 'warning', 'info') }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
                 '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
@@ -61,6 +69,9 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--port' = @{ Tip = 'Port of the service; may be left out where only one fits'; Value = 'nothing' }
                 '--attr' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
                 '-a' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
+                '--redis' = @{ Tip = 'A Redis command instead of attributes, quoted as for redis-cli: "GET user:1"'; Value = 'nothing' }
+                '--from' = @{ Tip = 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate'; Value = 'nothing' }
+                '--gateway' = @{ Tip = 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar'; Value = 'nothing' }
                 '--requests' = @{ Tip = 'Many requests: NDJSON or a YAML list; - for stdin'; Value = 'files' }
                 '--routes' = @{ Tip = 'Decide on this RouteConfiguration (wire form or dataplane form) instead of translating'; Value = 'files' }
                 '--count' = @{ Tip = 'Send the request N times and chart the split'; Value = 'nothing' }
