@@ -107,10 +107,17 @@ function oneCondition(condition: NativeCondition): Test {
   };
 }
 
+/** How long the path of a condition may be: protobuf takes 100 levels. */
+const deepest = 250;
+
 const never: Test = () => ({ holds: false, conditions: [] });
 
 /** A permission or principal of Envoy's RBAC, as far as Aeraki writes them. Anything else is refused, as its answer is not known. */
 function readTest(reading: Reading, place: Place<JsonObject>, patterns: Patterns): Test {
+  if (place.path.length > deepest) {
+    refuse(reading, place.path, 'The conditions are nested too deeply.');
+    return never;
+  }
   for (const [name, inner, join] of [
     ['and_ids', 'ids', allOf],
     ['or_ids', 'ids', anyOf],
