@@ -1,6 +1,5 @@
 import { routableAttributes } from '../attributes.js';
 import { expectedText } from '../explain.js';
-import type { Reading } from '../protojson.js';
 import type {
   ConditionTrace,
   FormProblem,
@@ -34,13 +33,6 @@ export interface NativeRoutes {
   unmatched: (seen: Seen) => NonNullable<SimulatedDecision['error']>;
   /** Why Envoy refuses the filter, and so the listener. */
   problems: FormProblem[];
-}
-
-/** A configuration that was read, with what makes Envoy refuse it. */
-export interface NativeRead<T> {
-  value: T;
-  problems: FormProblem[];
-  patterns: Reading['patterns'];
 }
 
 /** The answer of a condition on one attribute. `holds` is asked also where the attribute is missing. */
