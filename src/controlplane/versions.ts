@@ -240,6 +240,7 @@ function blamed(generated: GeneratedObject, extension: string): Cause | undefine
  */
 export function checkVersions(translation: Translation, versions: MeshVersions): Finding[] {
   const findings: Finding[] = [];
+  if (versions.istio === undefined && versions.envoy === undefined) return findings;
   const said = new Set<string>();
   const extensions = translation.envoyFilters.map((generated) => ({
     generated,
