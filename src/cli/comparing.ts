@@ -78,21 +78,24 @@ export async function reportComparison(
   const counts = (object: JsonObject): boolean => !saved.isResult || saved.kinds.has(comparedName(object).kind);
   const ours = asked(translation).filter(counts);
   const comparison = compareObjects(otherSide(saved, translation, asked, invocation), ours);
-  await writeComparison(comparison, saved.name === '-' ? 'stdin' : saved.name, invocation);
+  await writeComparison(comparison, saved, invocation);
   if (await writeUnreadable(manifest.findings, input, invocation)) return 2;
   return isSame(comparison) ? 0 : 1;
 }
 
-async function writeComparison(comparison: Comparison, from: string, invocation: Invocation): Promise<void> {
+async function writeComparison(comparison: Comparison, saved: Saved, invocation: Invocation): Promise<void> {
   const { io, options } = invocation;
   const { added, removed, changed } = comparison;
   const output = text(options, 'output') ?? 'text';
   if (output === 'json') await write(io.stdout, `${JSON.stringify({ added, removed, changed }, null, 2)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ added, removed, changed }));
-  else if (text(options, 'check') !== undefined) await write(io.stdout, checkText(comparison, from, invocation));
+  else if (text(options, 'check') !== undefined) await write(io.stdout, checkText(comparison, saved, invocation));
   else {
     const to = [...texts(options, 'filename'), ...invocation.arguments, ...texts(options, 'kustomize')].join(' ');
-    await write(io.stdout, renderComparison(comparison, { from, to }, textOptions(io, options)));
+    await write(
+      io.stdout,
+      renderComparison(comparison, { from: saved.name === '-' ? 'stdin' : saved.name, to }, textOptions(io, options)),
+    );
   }
 }
 
@@ -106,9 +109,10 @@ async function writeUnreadable(findings: Finding[], input: Input, { io, options 
 }
 
 /** Whether the result that is checked in is still right, and if not how to make it so. */
-function checkText(comparison: Comparison, from: string, invocation: Invocation): string {
+function checkText(comparison: Comparison, saved: Saved, invocation: Invocation): string {
+  const from = saved.name;
   if (isSame(comparison)) return `${sanitize(from)} is what would be generated.\n`;
-  const refresh = `${commandLine(invocation)} -o yaml > ${quoted(fileOf(from))}`;
+  const refresh = `${commandLine(invocation)} -o yaml > ${quoted(fileOf(saved))}`;
   return [
     `${sanitize(from)} is not what would be generated:\n`,
     differingNames(comparison),
@@ -120,8 +124,10 @@ function checkText(comparison: Comparison, from: string, invocation: Invocation)
   ].join('');
 }
 
-/** The file that a saved result is written to anew: the one that was named, or one in the folder. */
-function fileOf(name: string): string {
+/** The file that a saved result is written to anew: the only one there is, or one in the folder. */
+function fileOf({ name, input }: Saved): string {
+  const [only, second] = input.sources;
+  if (only !== undefined && second === undefined) return only.file;
   return /\.(ya?ml|json)$/.test(name) ? name : `${name.replace(/\/+$/, '')}/generated.yaml`;
 }
 

@@ -103,7 +103,7 @@ const textOf = (value: Json): string => JSON.stringify(value);
 function changesOf(from: Json, to: Json, path: Path, changes: FieldChange[]): void {
   if (from === to) return;
   if (isObject(from) && isObject(to)) {
-    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    for (const key of [...new Set([...Object.keys(from), ...Object.keys(to)])].sort(compareText)) {
       const [before, after] = [own(from, key), own(to, key)];
       if (before === undefined && after !== undefined) changes.push({ path: [...path, key], to: after });
       else if (before !== undefined && after === undefined) changes.push({ path: [...path, key], from: before });
