@@ -138,6 +138,9 @@ function details(decision: SimulatedDecision): [string, string][] {
       'limit',
       `${limited ? 'refused' : 'allowed'} in the pod: ${whose}${tokensLeft === null ? '' : `, ${tokensLeft} left`}`,
     ]);
+    const { limitedCount } = rateLimit;
+    if (limitedCount !== undefined && limitedCount > 0)
+      rows.push(['', `${limitedCount} of the requests, all at one time, were refused`]);
   }
   if (rateLimit?.global !== undefined) rows.push(['limit', globalLimitInWords(rateLimit.global)]);
   return [...rows, ...nativeRows(decision), ...redisRows(decision)];
