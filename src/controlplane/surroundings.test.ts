@@ -61,6 +61,18 @@ describe('services', () => {
   });
 });
 
+describe('the mesh configuration', () => {
+  const entry = `{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: a, namespace: shop}, spec: {hosts: [a.example.com], addresses: [240.240.0.1], workloadSelector: {labels: {app: a}}, ports: [{name: tcp-metaprotocol-thrift, number: 9000}]}}\n---\n`;
+  const config = (value: string) =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: istio, namespace: istio-system}, data: {mesh: '{defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "${value}"}}}'}}\n`;
+  it('that leaves addresses which Aeraki hands out unresolved', () => {
+    assert.deepEqual(notesOf(entry + config('false')), ['warning AER0447 istio: data.mesh.defaultConfig.proxyMetadata']);
+    assert.deepEqual(notesOf(entry + config('true')), []);
+    assert.deepEqual(notesOf(stock + config('false')), []);
+    assert.deepEqual(notesOf(entry), [], 'it is not known');
+  });
+});
+
 describe('a MetaRouter that exports', () => {
   it('past the pods of its service', () => {
     assert.deepEqual(notesOf(stock + router(`${routed}, exportTo: [clients]`)), ['warning AER0510 r: spec.exportTo']);

@@ -65,6 +65,21 @@ function checkHandedOut(services: readonly Service[], notes: Finding[]): void {
   }
 }
 
+/** Notes that nobody resolves hosts to the addresses that Aeraki hands out, where the mesh configuration is known. */
+function checkDnsCapture({ meshConfig }: Mesh, services: readonly Service[], notes: Finding[]): void {
+  const { source, value, path } = meshConfig;
+  if (source === undefined || value.dnsCapture) return;
+  const handedOut = services.filter(
+    ({ kind, addresses }) => kind === 'ServiceEntry' && addresses.some((address) => address.value.startsWith('240.240')),
+  );
+  const [first] = handedOut;
+  if (first === undefined) return;
+  const others = handedOut.length === 1 ? '' : ` and ${handedOut.length - 1} more`;
+  const message = `Sidecars do not answer DNS (ISTIO_META_DNS_CAPTURE is not "true" for the mesh), so that clients do not reach ${first.hosts[0]}${others} at the address of 240.240.0.0/16, unless their pods set it: their requests pass the filter by.`;
+  const related = [{ message: 'A service with such an address.', ...first.source, path: ['spec'] }];
+  notes.push(note('AER0447', source, [...path, 'defaultConfig', 'proxyMetadata'], message, { related }));
+}
+
 /** Notes where a MetaRouter exports the EnvoyFilters of its service past the pods that serve it, and what it does at gateways. */
 function checkExport(mesh: Mesh, service: Service, notes: Finding[]): void {
   const host = service.hosts[0] ?? '';
@@ -98,4 +113,5 @@ export function checkSurroundings(mesh: Mesh, notes: Finding[]): void {
   for (const service of managed) if (decidingProtocol(service) === 'metaprotocol') checkExport(mesh, service, notes);
   checkSharedPods(managed, notes);
   checkHandedOut(managed, notes);
+  checkDnsCapture(mesh, managed, notes);
 }

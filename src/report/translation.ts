@@ -30,7 +30,7 @@ export function renderTranslation(
   placeOf: PlaceOf = fileOf,
 ): string {
   const view: View = { options, colors: paint(options.color), placeOf };
-  const parts = hostsOf(translation).map((host) => renderHost(host, translation, view));
+  const parts = [...byHost(translation)].map(([host, made]) => renderHost(host, made, view));
   if (parts.length === 0) {
     const nothing =
       'Aeraki generates nothing from these objects: no service among them has a port that it manages.\nA port is managed by its name, as in tcp-metaprotocol-thrift.';
@@ -54,17 +54,25 @@ interface View {
   placeOf: PlaceOf;
 }
 
-function hostsOf({ listeners, envoyFilters, virtualServices, routeConfigurations }: Translation): string[] {
-  const all = [listeners, routeConfigurations, envoyFilters, virtualServices].flatMap((list) => list.map(({ host }) => host));
-  return [...new Set(all)].sort();
+/** What is generated for one host. */
+interface MadeForHost {
+  objects: GeneratedObject[];
+  routes: GeneratedRoutes[];
+  listeners: ListenerInfo[];
 }
 
-function renderHost(host: string, translation: Translation, view: View): string {
-  const of = <T extends { host: string }>(list: readonly T[]): T[] => list.filter((item) => item.host === host);
-  const objects = [...of(translation.envoyFilters), ...of(translation.virtualServices)];
-  const routes = of(translation.routeConfigurations);
+function byHost({ listeners, envoyFilters, virtualServices, routeConfigurations }: Translation): Map<string, MadeForHost> {
+  const hosts = new Map<string, MadeForHost>();
+  for (const list of [listeners, routeConfigurations, envoyFilters, virtualServices])
+    for (const { host } of list) hosts.set(host, { objects: [], routes: [], listeners: [] });
+  for (const listener of listeners) hosts.get(listener.host)?.listeners.push(listener);
+  for (const configuration of routeConfigurations) hosts.get(configuration.host)?.routes.push(configuration);
+  for (const object of [...envoyFilters, ...virtualServices]) hosts.get(object.host)?.objects.push(object);
+  return new Map([...hosts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function renderHost(host: string, { objects, routes, listeners }: MadeForHost, view: View): string {
   const lines = [view.colors.strong(sanitize(host)), ...causeLines([...routes, ...objects], view)];
-  const listeners = of(translation.listeners);
   for (const listener of listeners) {
     lines.push('', ...listenerLines(listener, view));
     for (const configuration of routes) if (configuration.port === listener.port) lines.push(...routeLines(configuration, view));

@@ -271,6 +271,13 @@ export const serviceCodes = {
     why: "Istio's built-in defaults are used instead: tracing on with a sampling of 0 %, no access log.",
     fix: 'Correct the YAML under `data.mesh`.',
   },
+  AER0447: {
+    name: 'dns-capture-off',
+    severity: 'warning',
+    summary: 'Services have addresses that Aeraki hands out, but sidecars do not answer DNS.',
+    why: 'An address of 240.240.0.0/16 exists in the mesh only. Clients get it from their sidecar, which answers DNS where `ISTIO_META_DNS_CAPTURE` is "true". Otherwise the host leads elsewhere or nowhere, past the listener that is patched.',
+    fix: 'Set `defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: "true"` in the mesh configuration, or give the ServiceEntries real addresses.',
+  },
   AER0449: {
     name: 'handed-out-address-shared',
     severity: 'warning',

@@ -16,7 +16,7 @@ import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { meshOf } from '../meshing.js';
 import { linesOf, locateAll, placesOf, readAll } from '../objects.js';
-import { flag, text } from '../options.js';
+import { flag, text, texts } from '../options.js';
 import { gather, type Input } from '../reading.js';
 import { readSaved, savedAddresses } from '../saved.js';
 import type { Handler, Invocation, Options } from '../types.js';
@@ -69,10 +69,12 @@ function redacted(translation: Translation): Translation {
 }
 
 /** Throws where options contradict each other. */
-function checkOptions(options: Options): void {
+function checkOptions(options: Options, names: readonly string[]): void {
   const [diff, check] = [text(options, 'diff'), text(options, 'check')];
   if (diff !== undefined && check !== undefined)
     throw new CliError('--diff and --check cannot be given together', '--check tells whether anything differs, --diff what.');
+  if (names.includes('-') && (diff ?? check) === '-')
+    throw new CliError('stdin cannot be both sides of a comparison', 'Save one of the two to a file.');
   const comparing = diff !== undefined ? '--diff' : check !== undefined ? '--check' : undefined;
   if (comparing !== undefined && flag(options, 'explain'))
     throw new CliError(`--explain and ${comparing} cannot be given together`, 'Explain what is generated with a run of its own.');
@@ -92,7 +94,7 @@ function askedObjects(translation: Translation, options: Options): JsonObject[] 
 /** Runs `translate`. */
 export const run: Handler = async (invocation) => {
   const { options } = invocation;
-  checkOptions(options);
+  checkOptions(options, [...texts(options, 'filename'), ...invocation.arguments]);
   const versions = versionsOf(options);
   const other = text(options, 'diff') ?? text(options, 'check');
   const saved = other === undefined ? undefined : await readSaved(other, invocation);
