@@ -79,6 +79,7 @@ export async function reportComparison(
   const ours = asked(translation).filter(counts);
   const comparison = compareObjects(otherSide(saved, translation, asked, invocation), ours);
   await writeComparison(comparison, saved, invocation);
+  if (!isSame(comparison)) await writeHint(translation.notes, invocation);
   if (await writeUnreadable(manifest.findings, input, invocation)) return 2;
   return isSame(comparison) ? 0 : 1;
 }
@@ -97,6 +98,14 @@ async function writeComparison(comparison: Comparison, saved: Saved, invocation:
       renderComparison(comparison, { from: saved.name === '-' ? 'stdin' : saved.name, to }, textOptions(io, options)),
     );
   }
+}
+
+/** Says that notes may tell why something differs: a Secret that is missing, a codec that nobody registered. */
+async function writeHint(notes: readonly Finding[], invocation: Invocation): Promise<void> {
+  const bad = notes.filter(({ severity }) => severity !== 'info').length;
+  if (bad === 0 || (text(invocation.options, 'output') ?? 'text') !== 'text') return;
+  const what = bad === 1 ? '1 note that may tell why is shown by' : `${bad} notes that may tell why are shown by`;
+  await write(invocation.io.stderr, `${what}: ${sanitize(commandLine(invocation))}\n`);
 }
 
 /** Writes what could not be read, and answers whether there is any. */
@@ -131,11 +140,11 @@ function fileOf({ name, input }: Saved): string {
   return /\.(ya?ml|json)$/.test(name) ? name : `${name.replace(/\/+$/, '')}/generated.yaml`;
 }
 
-/** The command line that was given, but for `--check` and the form of the output. */
+/** The command line that was given, but for what it is compared with and the form of the output. */
 function commandLine({ program, arguments: names, options }: Invocation): string {
   const words = ['translate', ...names].map(quoted);
   for (const [name, value] of options) {
-    if (name === 'output' || name === 'check') continue;
+    if (name === 'output' || name === 'check' || name === 'diff') continue;
     if (value === true) words.push(`--${name}`);
     else for (const each of texts(options, name)) words.push(`--${name}`, quoted(each));
   }
