@@ -33,7 +33,7 @@ const withoutColorDetection = {
 rmSync(dist, { recursive: true, force: true });
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { aerakictl: 'src/cli/entry.ts' },
+  entryPoints: { aerakictl: 'src/cli/entry.ts', 'judging.worker': 'src/cli/judging.worker.ts' },
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -59,6 +59,10 @@ for (const { path, contents, text } of outputFiles) {
       target: 'node20',
       minify: true,
       supported: { 'dynamic-import': false },
+      // What a CommonJS module has instead.
+      ...(text.includes('import.meta.url')
+        ? { define: { 'import.meta.url': 'moduleUrl' }, banner: "var moduleUrl=require('node:url').pathToFileURL(__filename);" }
+        : {}),
     });
     writeFileSync(path, code);
   }

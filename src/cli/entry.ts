@@ -1,8 +1,8 @@
 import { main } from './main.js';
 
 /**
- * Starts the program in this process: its streams, its arguments, its exit status. A reader that goes away (`| head`) ends it quietly;
- * Ctrl-C ends it with 130.
+ * Starts the program in this process: its streams, its arguments, its exit status. A reader that goes away (`| head`) ends it quietly.
+ * Ctrl-C is left to the system, which ends the process also while it waits for stdin; a shell shows that as 130.
  */
 export async function start(program: string): Promise<void> {
   const quietly = (error: NodeJS.ErrnoException): void => {
@@ -11,7 +11,6 @@ export async function start(program: string): Promise<void> {
     process.exit(2);
   };
   process.stdout.on('error', quietly);
-  process.on('SIGINT', () => process.exit(130));
   process.exitCode = await main(process.argv.slice(2), program, {
     // Making a stream of them takes time, so only when somebody asks.
     get stdin() {

@@ -19,7 +19,10 @@ export function meshOf(objects: ManifestObject[], options: Options, known: Reado
   for (const host of vips.keys()) {
     if (mesh.servicesByHost.has(host)) continue;
     const near = suggest(host, mesh.servicesByHost.keys());
-    throw new CliError(`--vip ${host}=…: no service has this host`, near === undefined ? undefined : `Did you mean ${near}?`);
+    throw new CliError(
+      `--vip ${host}=${vips.get(host)?.[0]}: no service has this host`,
+      near === undefined ? undefined : `Did you mean ${near}?`,
+    );
   }
   return mesh;
 }

@@ -12,6 +12,8 @@ export interface Input {
   findings: Finding[];
   /** The text of a source, or why it cannot be read. */
   read(source: Source): string | Finding;
+  /** Whether a source is a file that anyone can read again, not stdin or a kustomization. */
+  isFile(source: Source): boolean;
   /** The text of a file by its name, for positions; undefined if it cannot be read any more. */
   textOf(file: string): string | undefined;
 }
@@ -44,7 +46,8 @@ export async function gather(invocation: Pick<Invocation, 'arguments' | 'options
     const content = read({ file, explicit: true });
     return typeof content === 'string' ? content : undefined;
   };
-  return { sources, findings, read, textOf };
+  const isFile = (source: Source): boolean => source.file !== '-' && !kept.has(source.file);
+  return { sources, findings, read, isFile, textOf };
 }
 
 /** Whether a finding says that something could not be read, which makes the exit status 2: an error of the codes 00xx. */
