@@ -12,7 +12,12 @@ export const inputOptions: readonly OptionDeclaration[] = [
     summary: 'File, folder (recursive), glob or - for stdin; the same as a plain argument',
   },
   { long: 'kustomize', short: 'k', value: 'DIR', completes: 'folder', summary: 'Folder with a kustomization, as kubectl -k' },
-  { long: 'exclude', value: 'GLOB', repeatable: true, summary: 'Leave out what matches, in folders and globs' },
+  {
+    long: 'exclude',
+    value: 'GLOB',
+    repeatable: true,
+    summary: 'Leave out paths that match, as printed or from the named folder',
+  },
   {
     long: 'namespace',
     short: 'n',
