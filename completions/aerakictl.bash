@@ -35,6 +35,18 @@ _aerakictl_files() {
   done < <(compgen "$1" -- "$cur")
 }
 
+# Files that may hold objects, and folders
+_aerakictl_manifests() {
+  local file
+  type compopt >/dev/null 2>&1 && compopt -o filenames
+  while IFS= read -r file; do
+    case $file in
+      *.yaml | *.yml | *.json) COMPREPLY+=("$file") ;;
+      *) [[ -d ${file/#~/$HOME} ]] && COMPREPLY+=("$file") ;;
+    esac
+  done < <(compgen -f -- "$cur")
+}
+
 # FORMAT=FILE: a fixed word, or after its = a file
 _aerakictl_offer_to_file() {
   if [[ $cur == *=* ]]; then
@@ -77,12 +89,13 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer --no-color --debug --help -h --version ;;
-        *) _aerakictl_offer validate translate simulate explain schema completion ;;
+        *) _aerakictl_offer validate translate simulate explain schema completion help ;;
       esac
       ;;
+    help) _aerakictl_offer validate translate simulate explain schema completion ;;
     validate)
       case $prev in
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
@@ -91,18 +104,18 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --output -o --fail-on --fail-on-skipped --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac
       ;;
     translate)
       case $prev in
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
-        --mesh-config) _aerakictl_files -f ;;
+        --mesh-config) _aerakictl_manifests ;;
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
@@ -111,7 +124,7 @@ _aerakictl() {
         --form) _aerakictl_offer wire dataplane ;;
         --service) _aerakictl_ask ;;
         --only-namespace) : ;;
-        --diff) _aerakictl_files -f ;;
+        --diff) _aerakictl_manifests ;;
         --check) _aerakictl_files -d ;;
         --istio) : ;;
         --envoy) : ;;
@@ -119,7 +132,7 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --only --form --service --only-namespace --explain --redact --diff --check --istio --envoy --fail-on --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac
@@ -127,21 +140,21 @@ _aerakictl() {
     simulate)
       case $prev in
         --host) _aerakictl_ask ;;
-        --port) : ;;
+        --port) _aerakictl_ask ;;
         --attr | -a) _aerakictl_ask ;;
         --redis) : ;;
         --from) : ;;
         --gateway) : ;;
         --requests) _aerakictl_files -f ;;
-        --routes) _aerakictl_files -f ;;
+        --routes) _aerakictl_manifests ;;
         --count) : ;;
         --seed) : ;;
         --random) : ;;
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
-        --mesh-config) _aerakictl_files -f ;;
+        --mesh-config) _aerakictl_manifests ;;
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
@@ -149,7 +162,7 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac

@@ -13,7 +13,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
                 '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
                 '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
-                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '--output' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
                 '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
                 '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
-                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
@@ -66,14 +66,14 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Arguments = 'files'
             Options = [ordered]@{
                 '--host' = @{ Tip = 'Service the request is for; may be left out where only one fits'; Value = 'program' }
-                '--port' = @{ Tip = 'Port of the service; may be left out where only one fits'; Value = 'nothing' }
+                '--port' = @{ Tip = 'Port of the service; may be left out where only one fits'; Value = 'program' }
                 '--attr' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
                 '-a' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
                 '--redis' = @{ Tip = 'A Redis command instead of attributes, quoted as for redis-cli: "GET user:1"'; Value = 'nothing' }
                 '--from' = @{ Tip = 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate'; Value = 'nothing' }
                 '--gateway' = @{ Tip = 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar'; Value = 'nothing' }
                 '--requests' = @{ Tip = 'Many requests: NDJSON or a YAML list; - for stdin'; Value = 'files' }
-                '--routes' = @{ Tip = 'Decide on this RouteConfiguration (wire form or dataplane form) instead of translating'; Value = 'files' }
+                '--routes' = @{ Tip = 'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed'; Value = 'files' }
                 '--count' = @{ Tip = 'Send the request N times and chart the split'; Value = 'nothing' }
                 '--seed' = @{ Tip = 'Make the random numbers repeatable'; Value = 'nothing' }
                 '--random' = @{ Tip = 'Pin the 64-bit number of the weighted pick'; Value = 'nothing' }
@@ -82,7 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
                 '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
                 '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
-                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
@@ -186,6 +186,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Offer '--version' 'show the version'
         } else {
             foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
+            if ($command -ne 'help') { Offer 'help' 'Show what a command takes' }
         }
         return
     }

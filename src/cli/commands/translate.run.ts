@@ -8,6 +8,7 @@ import { toDataplaneRouteConfiguration, toHttpRouteConfiguration } from '../../d
 import { inOrder } from '../../report/diagnostics/common.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
+import { toJson } from '../../report/json.js';
 import { causeInWords, renderTranslation } from '../../report/translation.js';
 import { toYaml } from '../../report/yaml.js';
 import { type Chosen, choose } from '../choosing.js';
@@ -145,7 +146,7 @@ async function print(chosen: Chosen, findings: Finding[], input: Input, { option
       ...(explain ? { explanations: all.map((printed) => explanation(printed, placeOf)) } : {}),
       notes: inOrder(notes).map(toJsonFinding),
     };
-    await write(io.stdout, `${JSON.stringify(result, null, 2)}\n`);
+    await write(io.stdout, `${toJson(result, 2)}\n`);
   } else {
     const printed = text(options, 'only') === 'metards' ? routeConfigurations : [...envoyFilters, ...virtualServices];
     const placeOf = placesOf(input);

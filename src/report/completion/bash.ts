@@ -1,5 +1,5 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import { argumentSource, manifestEndings, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
 
 /** The script for bash 3.2 and later. */
 export function bashCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -40,6 +40,18 @@ _aerakictl_files() {
   while IFS= read -r file; do
     COMPREPLY+=("$file")
   done < <(compgen "$1" -- "$cur")
+}
+
+# Files that may hold objects, and folders
+_aerakictl_manifests() {
+  local file
+  type compopt >/dev/null 2>&1 && compopt -o filenames
+  while IFS= read -r file; do
+    case $file in
+      ${manifestEndings.map((ending) => `*.${ending}`).join(' | ')}) COMPREPLY+=("$file") ;;
+      *) [[ -d \${file/#~/$HOME} ]] && COMPREPLY+=("$file") ;;
+    esac
+  done < <(compgen -f -- "$cur")
 }
 
 # FORMAT=FILE: a fixed word, or after its = a file
@@ -84,9 +96,10 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer ${sharedNames} --version ;;
-        *) _aerakictl_offer ${names} ;;
+        *) _aerakictl_offer ${names} help ;;
       esac
       ;;
+    help) _aerakictl_offer ${names} ;;
 ${commands.map((command) => commandCase(command, shared)).join('')}  esac
   # bash replaces only what follows the last = or : of a word, if these break words
   local cut=
@@ -132,6 +145,8 @@ function offer(source: ValueSource, toFile = false): string {
   switch (source.from) {
     case 'choices':
       return `${toFile ? '_aerakictl_offer_to_file' : '_aerakictl_offer'} ${source.choices.join(' ')}`;
+    case 'manifests':
+      return '_aerakictl_manifests';
     case 'files':
       return '_aerakictl_files -f';
     case 'folders':

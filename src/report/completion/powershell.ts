@@ -1,5 +1,5 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import { argumentSource, helpSummary, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
 
 /** The script for PowerShell 5.1 and later. */
 export function powershellCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -59,6 +59,7 @@ ${shared.map((option) => optionEntries(option, '        ')).join('')}    }
             Offer '--version' 'show the version'
         } else {
             foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
+            if ($command -ne 'help') { Offer 'help' ${quote(helpSummary)} }
         }
         return
     }
@@ -100,6 +101,7 @@ function value(source: ValueSource): string {
   switch (source.from) {
     case 'choices':
       return `@(${source.choices.map(quote).join(', ')})`;
+    case 'manifests':
     case 'folders':
       return "'files'";
     default:
