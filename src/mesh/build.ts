@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.js';
-import { isObject, type JsonObject } from '../base/json.js';
-import { formatPath } from '../base/path.js';
+import { isObject, type Json, type JsonObject, own } from '../base/json.js';
+import { formatPath, type Path } from '../base/path.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { parseValue } from '../manifest/value.js';
 import type { ApplicationProtocol } from '../resource/aeraki.js';
@@ -32,6 +32,41 @@ export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
 
 type Decoded<T> = { value: T } | { errors: DecodeError[] };
 
+/** What follows from an object that does not decode. MetaRouters pass a webhook, which decodes them as Aeraki does. */
+function undecodable(value: JsonObject, source: Source, kind: MeshKind, error: DecodeError): Finding {
+  const { path, message, wanted, fix, isMistyped } = error;
+  const given = valueAt(value, path);
+  const isRefused = isMistyped || kind === 'MetaRouter';
+  const follows = isRefused
+    ? `The API server${isMistyped ? '' : ", or Aeraki's webhook,"} refuses such an object; one that is in the cluster all the same hides every ${kind} from Aeraki, of any name.`
+    : `The API server accepts it, and Aeraki then sees no ${kind} at all, of any name.`;
+  return note(
+    'AER0409',
+    source,
+    path,
+    `${nameOf(source)} cannot be decoded: ${formatPath(path)} must be ${wanted}${given === undefined ? '' : `, and it is ${describe(given)}`}. ${follows} Here only this one is left out. (${message})`,
+    { fix },
+  );
+}
+
+/** The value at a path; undefined if there is none. */
+function valueAt(value: Json, path: Path): Json | undefined {
+  let here: Json | undefined = value;
+  for (const step of path) {
+    if (Array.isArray(here)) here = here[Number(step)];
+    else here = isObject(here) ? own(here, String(step)) : undefined;
+  }
+  return here;
+}
+
+/** A value in a few words. */
+function describe(value: Json): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'a mapping';
+  const text = JSON.stringify(value);
+  return `\`${text.length > 40 ? `${text.slice(0, 37)}…` : text}\``;
+}
+
 /** Decodes all objects of an Aeraki kind. One that does not decode is noted: to Aeraki it hides all the others. */
 function decodeAll<T>(
   all: Collection,
@@ -46,16 +81,8 @@ function decodeAll<T>(
       decoded.push({ value: result.value, source });
       continue;
     }
-    const error = result.errors[0];
-    notes.push(
-      note(
-        'AER0409',
-        source,
-        error?.path ?? [],
-        `${nameOf(source)} cannot be decoded (${error?.path.length ? `${formatPath(error.path)}: ` : ''}${error?.message ?? 'unreadable'}). Aeraki would see no ${kind} at all, of any name; here only this one is left out.`,
-        { fix: `Correct the value, or the whole mesh loses every ${kind}.` },
-      ),
-    );
+    const [error] = result.errors;
+    if (error !== undefined) notes.push(undecodable(value, source, kind, error));
   }
   return decoded;
 }
