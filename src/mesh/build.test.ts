@@ -214,3 +214,35 @@ describe('an object that does not decode is noted where it is wrong', () => {
     );
   });
 });
+
+describe('the mesh configuration', () => {
+  const configMap = (mesh: string) =>
+    buildMesh(
+      placed({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } }),
+    );
+  it('is read in both spellings of its fields', () => {
+    assert.equal(configMap('accessLogFile: /dev/stdout').meshConfig.value.accessLogFile, '/dev/stdout');
+    assert.equal(configMap('access_log_file: /dev/stdout').meshConfig.value.accessLogFile, '/dev/stdout');
+  });
+  it('has a note for a name that is almost a field, and none for others', () => {
+    const { notes } = configMap('accesLogFile: /dev/stdout\nsomethingNew: {}\noutboundTrafficPolicy: {mode: ALLOW_ANY}');
+    assert.deepEqual(
+      notes.map(({ code, path, message }) => [code, path, message]),
+      [
+        [
+          'AER0450',
+          ['data', 'mesh'],
+          'The mesh configuration has no field `accesLogFile`: Istio and Aeraki ignore it. Did you mean `accessLogFile`?',
+        ],
+      ],
+    );
+    const given = buildMesh([], {
+      meshConfig: { accesLogFile: 'x' },
+      meshConfigOrigin: { file: 'm.yaml', document: 0, prefix: [] },
+    });
+    assert.deepEqual(
+      given.notes.map(({ path, target }) => [path, target]),
+      [[['accesLogFile'], 'key']],
+    );
+  });
+});

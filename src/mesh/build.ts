@@ -2,29 +2,21 @@ import type { Finding } from '../base/finding.js';
 import { isObject, type Json, type JsonObject, own } from '../base/json.js';
 import { formatPath, type Path } from '../base/path.js';
 import type { ManifestObject } from '../manifest/types.js';
-import { parseValue } from '../manifest/value.js';
 import type { ApplicationProtocol } from '../resource/aeraki.js';
 import { readConfigMap, readSecret } from '../resource/core.js';
 import { decodeApplicationProtocol, decodeMetaRouter } from '../resource/decode.js';
 import { decodeDubboAuthorizationPolicy } from '../resource/dubbo.js';
 import { readDestinationRule, readGateway, readSidecar, readVirtualService } from '../resource/istio.js';
 import type { DecodeError } from '../resource/jsonpb.js';
-import { readMeshConfig } from '../resource/meshconfig.js';
 import { decodeRedisDestination, decodeRedisService } from '../resource/redis.js';
 import { readAuthorizationPolicy, readPeerAuthentication } from '../resource/security.js';
 import type { Source, Sourced } from '../resource/source.js';
 import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
+import { findMeshConfig } from './meshconfig.js';
 import { nameOf, note } from './notes.js';
 import { compareServices, entryService, syntheticService } from './services.js';
-import {
-  type ManagedObject,
-  type Mesh,
-  type MeshOptions,
-  type PlacedMeshConfig,
-  type RegisteredCodec,
-  redisKey,
-} from './types.js';
+import { type ManagedObject, type Mesh, type MeshOptions, type RegisteredCodec, redisKey } from './types.js';
 import { rootSidecar } from './visibility.js';
 
 /** The label by which Aeraki knows its own objects. */
@@ -124,29 +116,6 @@ function registerCodecs(protocols: Sourced<ApplicationProtocol>[], notes: Findin
     codecs.set(protocol, { codec, source });
   }
   return codecs;
-}
-
-/** The mesh configuration: the caller's, else that of the ConfigMap `istio` in the root namespace, else the defaults. */
-function findMeshConfig(all: Collection, options: MeshOptions, root: string, notes: Finding[]): PlacedMeshConfig {
-  if (options.meshConfig !== undefined) {
-    return {
-      value: readMeshConfig(options.meshConfig),
-      source: options.meshConfigOrigin ? { origin: options.meshConfigOrigin } : {},
-      path: [],
-    };
-  }
-  const holder = all('ConfigMap').find(({ source }) => source.resource.name === 'istio' && source.resource.namespace === root);
-  const text = holder && readConfigMap(holder.value, root).data.get('mesh');
-  if (holder === undefined || text === undefined) return { value: readMeshConfig({}), path: [] };
-  const path = ['data', 'mesh'];
-  const outcome = parseValue(text);
-  const parsed = 'value' in outcome ? outcome.value : undefined;
-  if (!isObject(parsed) && parsed !== null) {
-    const why = 'value' in outcome ? 'is no mapping' : `cannot be read (its line ${outcome.line}: ${outcome.message})`;
-    const message = `The mesh configuration ${why}, so that the built-in defaults are used.`;
-    notes.push(note('AER0446', holder.source, path, message));
-  }
-  return { value: readMeshConfig(isObject(parsed) ? parsed : {}), source: holder.source, path };
 }
 
 function managedObjects(all: Collection): ManagedObject[] {
