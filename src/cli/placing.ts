@@ -19,7 +19,9 @@ const inMetaRouter: Record<string, Path> = {
 export function placeWarning(warning: Finding, table: RouteTable): Finding {
   const refused = table.generated === undefined ? undefined : placeRefusal(warning.path, table.generated);
   if (refused !== undefined) {
-    return { ...warning, origin: refused.source.origin, resource: refused.source.resource, path: refused.path };
+    const { origin, resource } = refused.source;
+    const follows = `Envoy refuses all routes of ${table.host} because of it: those from before stay in force, and without any requests get RouteNotFound.`;
+    return { ...warning, message: `${warning.message} ${follows}`, origin, resource, path: refused.path };
   }
   const [routes, index, ...rest] = warning.path;
   const cause = routes === 'routes' && typeof index === 'number' ? table.generated?.sources[index] : undefined;

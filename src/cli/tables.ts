@@ -94,7 +94,7 @@ function chooseRoutes(file: string, held: HeldRoutes[], { host, port }: WantedRo
   if (names.length === 0) {
     throw new CliError(
       `--routes ${file}: it holds no routes of MetaProtocol`,
-      'A dump has them in a RoutesConfigDump of aeraki.meta_protocol_proxy, once a sidecar has a MetaProtocol filter and MetaRDS has answered.',
+      "Give a RouteConfiguration (virtual_hosts or routes), what 'translate -o json' prints, or a config dump. A dump has them in a RoutesConfigDump of aeraki.meta_protocol_proxy, once a sidecar has a MetaProtocol filter and MetaRDS has answered.",
     );
   }
   const list = `${names.slice(0, shownNames).join(', ')}${names.length > shownNames ? ` and ${names.length - shownNames} more` : ''}`;

@@ -31,7 +31,12 @@ export function heldRoutes(value: Json): HeldRoutes[] | undefined {
 function within(place: Place): HeldRoutes[] {
   if (!isObject(place.value)) return [];
   const inner = { value: place.value, path: place.path };
-  return sections(inner) ?? items(inner) ?? [{ name: nameOf(place.value), ...place }];
+  const known = sections(inner) ?? items(inner);
+  if (known !== undefined) return known;
+  const looksLikeRoutes = ['virtual_hosts', 'routes', 'route_config', 'resource'].some(
+    (name) => field(inner, name) !== undefined,
+  );
+  return looksLikeRoutes ? [{ name: nameOf(place.value), ...place }] : [];
 }
 
 function sections(place: Place<JsonObject>): HeldRoutes[] | undefined {
