@@ -7,6 +7,7 @@ import type { SimulatedDecision, SimulatedRequest } from '../../dataplane/types.
 import { renderDecision, renderDecisionLine } from '../../report/decision.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
+import { toJson } from '../../report/json.js';
 import { toYaml } from '../../report/yaml.js';
 import { causeOf, createDecider, type Decider, type Surroundings } from '../deciding.js';
 import { CliError } from '../errors.js';
@@ -124,8 +125,8 @@ async function runOne(invocation: Invocation, ground: Ground, randoms: RandomSou
   decision.warnings = [...decision.warnings, ...decider.notes];
   const output = text(options, 'output') ?? 'text';
   const json = toJsonDecision(decision, ground.input);
-  if (output === 'json') await write(io.stdout, `${JSON.stringify({ decisions: [json] }, null, 2)}\n`);
-  else if (output === 'ndjson') await write(io.stdout, `${JSON.stringify(json)}\n`);
+  if (output === 'json') await write(io.stdout, `${toJson({ decisions: [json] }, 2)}\n`);
+  else if (output === 'ndjson') await write(io.stdout, `${toJson(json)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ decisions: [json] }));
   else await write(io.stdout, asText(decision, decider.table, ground.input, invocation));
   return ground.complete ? 0 : 2;
@@ -187,8 +188,8 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
         // Positions are left out: working them out for each of a million warnings would take all the time.
         const json = toJsonDecision(decided, undefined);
         if (output === 'yaml') pending += toYaml([json]);
-        else if (output === 'ndjson') pending += `${JSON.stringify(json)}\n`;
-        else pending += `${first ? '\n' : ',\n'}${JSON.stringify(json)}`;
+        else if (output === 'ndjson') pending += `${toJson(json)}\n`;
+        else pending += `${first ? '\n' : ',\n'}${toJson(json)}`;
       }
       first = false;
       if (pending.length >= batchSize) {
@@ -197,7 +198,7 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
       }
     }
   }
-  if (output === 'json') pending += `\n]${errors.length === 0 ? '' : `,"errors":${JSON.stringify(errors)}`}}\n`;
+  if (output === 'json') pending += `\n]${errors.length === 0 ? '' : `,"errors":${toJson(errors)}`}}\n`;
   if (output === 'yaml' && errors.length > 0) pending += toYaml({ errors });
   await write(io.stdout, pending);
   explainTables(deciders.values(), ground, invocation);
