@@ -45,7 +45,8 @@ function addNamed(search: Search, name: string): void {
   const found = statOf(name);
   if (found === undefined && isGlob(name)) addGlob(search, name);
   else if (typeof found === 'string') report(search, unreadable(name, found));
-  else if (found === undefined && isEntry(name)) report(search, unreadable(name, reasons.dangling));
+  else if (found === undefined && isEntry(name))
+    report(search, { ...unreadable(name, reasons.dangling), fix: 'Correct the link, or name the file itself.' });
   else if (found === undefined && name.includes(replacement)) reportNameless(search, name);
   else if (found === undefined) reportMissing(search, name);
   else if (isExcluded(search.exclude, [], name)) return;
