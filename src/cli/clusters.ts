@@ -4,7 +4,7 @@ import { suggest } from '../base/suggest.js';
 import type { Cause } from '../controlplane/types.js';
 import type { SimulatedDecision } from '../dataplane/types.js';
 import { note } from '../mesh/notes.js';
-import type { Mesh } from '../mesh/types.js';
+import type { Mesh, Service } from '../mesh/types.js';
 
 /** An outbound cluster by the parts of its name. */
 interface Outbound {
@@ -51,7 +51,7 @@ function outboundOf(cluster: string): Outbound | undefined {
 }
 
 function missingPart(mesh: Mesh, { cluster, host, port, subset }: Outbound): Missing | undefined {
-  const services = [...(mesh.servicesByHost.get(host) ?? []), ...mesh.hiddenServices.filter(({ hosts }) => hosts.includes(host))];
+  const services = servicesOf(mesh, host);
   const rules = mesh.destinationRules.filter(({ value }) => takes(value.host, value.metadata.namespace, host));
   const gone = `the cluster ${cluster} will not exist`;
   if (services.length === 0) {
@@ -74,11 +74,20 @@ function missingPart(mesh: Mesh, { cluster, host, port, subset }: Outbound): Mis
   return { part: ['subset'], message: `${message}${there}`, ...(near === undefined ? {} : { fix: `Did you mean ${near}?` }) };
 }
 
+/** The services of a host, whichever of their hosts it is, with those that Aeraki does not see. */
+function servicesOf(mesh: Mesh, host: string): Service[] {
+  const seen = mesh.servicesByHost.get(host) ?? mesh.services.filter(({ hosts }) => hosts.some((own) => isOf(own, host)));
+  return [...seen, ...mesh.hiddenServices.filter(({ hosts }) => hosts.some((own) => isOf(own, host)))];
+}
+
+/** Whether a host is the given one, also by a wildcard as Istio has it. */
+function isOf(pattern: string, host: string): boolean {
+  return pattern.startsWith('*') ? host.endsWith(pattern.slice(1)) : pattern === host;
+}
+
 /** Whether a DestinationRule's host is the given one, also by a wildcard as Istio has it. */
 function takes(pattern: string, namespace: string, host: string): boolean {
-  if (pattern === '*') return true;
-  if (pattern.startsWith('*')) return host.endsWith(pattern.slice(1));
-  return pattern === host || (!pattern.includes('.') && host.startsWith(`${pattern}.${namespace}.`));
+  return isOf(pattern, host) || (!pattern.includes('.') && host.startsWith(`${pattern}.${namespace}.`));
 }
 
 /** The host that was meant: of the same first name, or of one much like it in the same domain. */
