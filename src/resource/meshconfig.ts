@@ -11,11 +11,14 @@ export interface MeshConfig {
   accessLogEncoding: 'TEXT' | 'JSON';
   /** Empty: the built-in format. */
   accessLogFormat: string;
+  /** Whether sidecars answer DNS queries (`ISTIO_META_DNS_CAPTURE`), which addresses that Aeraki hands out need. */
+  dnsCapture: boolean;
 }
 
 /** Reads a mesh configuration leniently, with Istio's defaults for what it leaves out. */
 export function readMeshConfig(object: JsonObject): MeshConfig {
   const tracing = objectAt(objectAt(object, 'defaultConfig'), 'tracing');
+  const metadata = objectAt(objectAt(object, 'defaultConfig'), 'proxyMetadata');
   const sampling = own(tracing, 'sampling');
   const encoding = own(object, 'accessLogEncoding');
   return {
@@ -24,5 +27,6 @@ export function readMeshConfig(object: JsonObject): MeshConfig {
     accessLogFile: textAt(object, 'accessLogFile'),
     accessLogEncoding: encoding === 'JSON' || encoding === 1 ? 'JSON' : 'TEXT',
     accessLogFormat: textAt(object, 'accessLogFormat'),
+    dnsCapture: String(own(metadata, 'ISTIO_META_DNS_CAPTURE')) === 'true',
   };
 }

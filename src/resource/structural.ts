@@ -135,6 +135,8 @@ function typeFinding(type: string | string[], path: Path, value: Json | undefine
   };
   const fix = fixOf(type, value);
   if (fix !== undefined) finding.fix = fix;
+  if (fix?.startsWith('Put quotes')) finding.edit = { path, target: 'quote' };
+  if (fix?.startsWith('Take off')) finding.edit = { path, target: 'unquote' };
   return finding;
 }
 
@@ -146,7 +148,8 @@ function unknownField(path: Path, name: string, tree: FieldTree | undefined, roo
   const meant = suggest(name, known);
   if (meant !== undefined) {
     const message = `${words}: the API server refuses the object. Did you mean \`${meant}\`?`;
-    return { ...base, message, fix: `Write \`${meant}\`.`, meant: [...path, meant] };
+    const edit = { path: member, target: 'key', replacement: meant } as const;
+    return { ...base, message, fix: `Write \`${meant}\`.`, edit, meant: [...path, meant] };
   }
   const elsewhere = placeOf(name, root, path);
   if (elsewhere !== undefined) {
