@@ -9,10 +9,13 @@ import { flag, pairs, text } from './options.js';
 import type { Options } from './types.js';
 import { readValueFile } from './values.js';
 
-/** The mesh that the objects make, under the options that say what else is known of it. */
-export function meshOf(objects: ManifestObject[], options: Options): Mesh {
+/**
+ * The mesh that the objects make, under the options that say what else is known of it. `known` are addresses that are not asked for on the
+ * command line, so that their hosts need not be among the objects.
+ */
+export function meshOf(objects: ManifestObject[], options: Options, known: ReadonlyMap<string, string[]> = new Map()): Mesh {
   const vips = addresses(options);
-  const mesh = buildMesh(objects, { ...asked(options), vips });
+  const mesh = buildMesh(objects, { ...asked(options), vips: new Map([...known, ...vips]) });
   for (const host of vips.keys()) {
     if (mesh.servicesByHost.has(host)) continue;
     const near = suggest(host, mesh.servicesByHost.keys());
