@@ -1,3 +1,4 @@
+import { analysisCodes } from './codes/analysis.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
 import type { CodeInfo } from './codes/info.js';
@@ -6,7 +7,7 @@ import { readingCodes } from './codes/reading.js';
 import { schemaCodes } from './codes/schema.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
@@ -14,6 +15,7 @@ export const codes = {
   ...lintCodes,
   ...controlplaneCodes,
   ...dataplaneCodes,
+  ...analysisCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of the registry, such as `AER0101`. */

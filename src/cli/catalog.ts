@@ -1,5 +1,6 @@
 import { complete, completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
+import { impact } from './commands/impact.js';
 import { lint } from './commands/lint.js';
 import { schema } from './commands/schema.js';
 import { simulate } from './commands/simulate.js';
@@ -13,6 +14,7 @@ export const commands: readonly CommandDeclaration[] = [
   lint,
   translate,
   simulate,
+  impact,
   explain,
   schema,
   completion,
