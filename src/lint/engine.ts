@@ -42,7 +42,6 @@ function originKey(origin: Origin | undefined): string {
 const raised: Partial<Record<Code, Severity>> = {
   AER0130: 'error',
   AER0132: 'error',
-  AER0133: 'error',
   AER0508: 'error',
   AER0601: 'error',
   AER0606: 'error',
@@ -51,8 +50,8 @@ const raised: Partial<Record<Code, Severity>> = {
 /** What is certain only where every object of the mesh is there. */
 const certainWhenComplete = new Set<Code>(['AER0422', 'AER0501', 'AER0511', 'AER0625']);
 
-/** Codes that say the same as a verdict on the object alone, and give way to it. */
-const sameAs: Partial<Record<Code, readonly Code[]>> = {
+/** Codes that say the same as a verdict on the object alone, and give way to it where both would be said. */
+export const sameAs: Partial<Record<Code, readonly Code[]>> = {
   AER0310: ['AER0230'],
   AER0402: ['AER0132'],
   AER0403: ['AER0218'],
@@ -101,7 +100,11 @@ function further(findings: readonly Finding[], verdicts: readonly Finding[]): Fi
 }
 
 function judged(finding: Finding, complete: boolean): Finding {
-  const severity = raised[finding.code] ?? (complete && certainWhenComplete.has(finding.code) ? 'error' : undefined);
+  // A pattern that only older proxies refuse is no error for certain; an empty prefix is.
+  const isPrefixRefused = finding.code === 'AER0133' && finding.path.at(-1) === 'prefix';
+  const severity =
+    (isPrefixRefused ? 'error' : raised[finding.code]) ??
+    (complete && certainWhenComplete.has(finding.code) ? 'error' : undefined);
   if (severity === undefined || severity === finding.severity || finding.severity === 'info') return finding;
   return { ...finding, severity };
 }

@@ -11,6 +11,7 @@ import { exportIncomplete } from './rules/export-incomplete.js';
 import { fillInterval } from './rules/fill-interval.js';
 import { gateways } from './rules/gateways.js';
 import { globalLimit } from './rules/global-limit.js';
+import { istioNotMatched } from './rules/istio-not-matched.js';
 import { keysOfCodec } from './rules/keys-of-codec.js';
 import { limitService } from './rules/limit-service.js';
 import { meshConfiguration } from './rules/mesh-configuration.js';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   fillInterval,
   gateways,
   globalLimit,
+  istioNotMatched,
   keysOfCodec,
   limitService,
   meshConfiguration,

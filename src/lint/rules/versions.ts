@@ -6,24 +6,19 @@ import { note } from '../../mesh/notes.js';
 import { objectAt } from '../../resource/core.js';
 import type { LintContext, Rule, Version } from '../types.js';
 
-/** The minor version of Istio 1 that a line of Aeraki 1 is made for (the published matrix). */
-const istioOf: Record<number, number> = { 0: 10, 1: 12, 2: 14, 3: 16, 4: 18 };
-
-function text({ major, minor, patch }: Version): string {
+/** A version as people write it. */
+export function versionText({ major, minor, patch }: Version): string {
   return `${major}.${minor}${patch === 0 ? '' : `.${patch}`}`;
 }
 
-function checkIstio({ options: { istio, aeraki }, mesh, routers }: LintContext): Finding[] {
+function checkIstio({ options: { istio }, mesh, routers }: LintContext): Finding[] {
   if (istio === undefined || (routers.length === 0 && mesh.services.every((service) => decidingProtocol(service) === undefined)))
     return [];
   if (istio.major > 1 || istio.minor >= 24) {
-    const message = `Istio ${text(istio)} gives Aeraki an empty answer for every kind: nothing is generated from these files, and nothing says so.`;
+    const message = `Istio ${versionText(istio)} gives Aeraki an empty answer for every kind: nothing is generated from these files, and nothing says so.`;
     return [{ code: 'AER0332', severity: 'error', message, path: [], fix: codes.AER0332.fix }];
   }
-  const wanted = aeraki?.major === 1 ? istioOf[aeraki.minor] : undefined;
-  if (wanted === undefined || aeraki === undefined || wanted === istio.minor) return [];
-  const message = `Aeraki ${text(aeraki)} is made for Istio 1.${wanted}, not for ${text(istio)}.`;
-  return [{ code: 'AER0333', severity: 'info', message, path: [] }];
+  return [];
 }
 
 /** Fields that the CRDs of Aeraki 1.0 do not have, so that the API server prunes them. */
@@ -33,7 +28,7 @@ function checkFields({ options: { aeraki }, ofKind }: LintContext): Finding[] {
     const spec = objectAt(value, 'spec');
     const routes = own(spec, 'routes');
     const said = (path: (string | number)[]) => {
-      const message = `The CRD of Aeraki ${text(aeraki)} has no field ${path.at(-1)}: the API server refuses or prunes it, and it does nothing.`;
+      const message = `The CRD of Aeraki ${versionText(aeraki)} has no field ${path.at(-1)}: the API server refuses or prunes it, and it does nothing.`;
       return note('AER0334', source, ['spec', ...path], message, { target: 'key' });
     };
     return [
@@ -52,12 +47,12 @@ function checkEnvoy({ options: { envoy }, mesh }: LintContext): Finding[] {
   if (envoy === undefined || (envoy.major === 1 && envoy.minor < 40)) return [];
   const thrift = mesh.services.flatMap((service) => {
     if (decidingProtocol(service) !== 'thrift') return [];
-    const message = `Envoy ${text(envoy)} rejects the listeners of native Thrift: Aeraki names the router filter without a typed_config.`;
+    const message = `Envoy ${versionText(envoy)} rejects the listeners of native Thrift: Aeraki names the router filter without a typed_config.`;
     return [note('AER0335', service.source, ['spec', 'ports', 0, 'name'], message)];
   });
   const redis = mesh.redisDestinations.flatMap(({ value, source }) => {
     if (value.pool === undefined || !mesh.servicesByHost.has(value.host)) return [];
-    const message = `Envoy ${text(envoy)} rejects the whole cluster update: Aeraki names the plain transport socket without a typed_config, and new sidecars never get listeners.`;
+    const message = `Envoy ${versionText(envoy)} rejects the whole cluster update: Aeraki names the plain transport socket without a typed_config, and new sidecars never get listeners.`;
     return [note('AER0335', source, ['spec', 'trafficPolicy', 'connectionPool'], message, { target: 'key' })];
   });
   return [...thrift, ...redis];
@@ -66,7 +61,7 @@ function checkEnvoy({ options: { envoy }, mesh }: LintContext): Finding[] {
 export const versions: Rule = {
   meta: {
     name: 'versions',
-    codes: ['AER0332', 'AER0333', 'AER0334', 'AER0335'],
+    codes: ['AER0332', 'AER0334', 'AER0335'],
     kinds: ['MetaRouter', 'Service', 'ServiceEntry', 'RedisDestination'],
   },
   check: (context) => [...checkIstio(context), ...checkFields(context), ...checkEnvoy(context)],
