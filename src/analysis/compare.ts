@@ -12,8 +12,9 @@ import {
   type ServiceTable,
 } from './behaviour.js';
 import { matchKey, type Witness } from './coverage.js';
+import { domainOf } from './domain.js';
 import { type Budget, findRequest, newBudget, requestOf } from './search.js';
-import { type Domain, type Region, regionOf, type Space, spaceOf } from './space.js';
+import { type Region, regionOf, type Space, spaceOf } from './space.js';
 
 /** Requests that are treated otherwise than before: all with the same behaviour before and the same after. */
 export interface Change {
@@ -82,22 +83,10 @@ export function compareTables(before: ServiceTable | undefined, after: ServiceTa
   const lists = [old, now].flatMap((side) => (side === undefined ? [] : listsOf(side)));
   const patterns = (before ?? after)?.patterns;
   if (patterns === undefined) return { changes: [], undecided: [] };
-  const space = spaceOf(lists, patterns, domainOf([before, after]), 'first match');
+  const space = spaceOf(lists, patterns, domainOf([before, after].flatMap((table) => table ?? [])), 'first match');
   const search = new Comparer(space, newBudget());
   for (const [i, j] of pairs(old, now)) search.pair(old, i, now, j);
   return search.result();
-}
-
-/** What the codecs of the tables can set: nothing is left out where one of them is not known. */
-function domainOf(tables: readonly (ServiceTable | undefined)[]): Domain {
-  const settable = new Set([applicationProtocolAttribute]);
-  for (const table of tables) {
-    if (table === undefined) continue;
-    const { codec } = table;
-    if (codec === undefined || codec.source !== 'proxy' || codec.furtherAttributes !== undefined) return {};
-    for (const name of codec.attributes) settable.add(routableName(name));
-  }
-  return { settable };
 }
 
 function sideOf(table: ServiceTable): Side {
