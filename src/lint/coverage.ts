@@ -73,7 +73,7 @@ const routers: CoveredItem[] = [
   item('R-46', 'Pattern that Go takes and the proxy does not, or the other way round', ['AER0133', 'AER0206']),
   item('R-47', 'Pattern that is meant for a part of the value', ['AER0308']),
   item('R-48', 'Attribute names that differ in letter case only', ['AER0307']),
-  item('R-49', 'Route that is never reached', ['AER0310', 'AER0230']),
+  item('R-49', 'Route that is never reached', ['AER0310', 'AER0230', 'AER0341', 'AER0342']),
   item('R-50', 'No route for the rest', ['AER0309']),
   item('R-51', 'Unknown subset', ['AER0301']),
   item('R-52', 'Unknown, short or wildcard destination', ['AER0302']),

@@ -295,6 +295,21 @@ export const lintCodes = {
     why: 'The proxy encodes the request with the codec of the service that was called. A server of another protocol cannot read it; a mirror whose answer cannot be decoded ends the sidecar.',
     fix: 'Send it to a port of the same protocol.',
   },
+  AER0341: {
+    name: 'match-impossible',
+    severity: 'error',
+    summary: 'No request can fulfil the conditions of a match.',
+    why: 'One of them fits no text at all, or several on one attribute exclude each other: the route is never taken.',
+    fix: 'Correct the pattern, or remove the route.',
+    example: { bad: 'method:\n  regex: "a$b"\n', good: 'method:\n  regex: "a.*b"\n' },
+  },
+  AER0342: {
+    name: 'reach-not-decided',
+    severity: 'info',
+    summary: 'Whether a route is ever reached could not be decided.',
+    why: 'The question is answered exactly, with automata, and their size is bounded so that an answer comes in time. These patterns are past the bound.',
+    fix: 'Nothing; simpler patterns can be decided.',
+  },
   AER0390: {
     name: 'suppression-unused',
     severity: 'warning',
