@@ -24,8 +24,8 @@ import { version } from '../version.js';
 interface Side {
   input: Input;
   tables: Table[];
-  /** Whether all that was named could be read. */
-  complete: boolean;
+  /** MetaRouters whose service is not among the objects, so that nothing is known of them. */
+  idle: string[];
 }
 
 /** What a name on the command line stands for: files as everywhere, or what git has. */
@@ -48,8 +48,14 @@ async function readSide(name: string, invocation: Invocation, patterns: Patterns
   const manifest = readAll(input);
   const drawn = textOptions({ ...io, stdout: io.stderr }, options);
   for (const finding of locateAll(manifest.findings, input, true)) io.stderr.write(renderFinding(finding, drawn));
-  const tables = tablesOf(translate(meshOf(manifest.objects, options)), patterns);
-  return { input, tables, complete: !manifest.findings.some(isUnreadable) };
+  // What is missing would look like a change.
+  if (manifest.findings.some(isUnreadable))
+    throw new CliError(`${name} could not be read as a whole, so that nothing is compared`);
+  const mesh = meshOf(manifest.objects, options);
+  const idle = mesh.routers.flatMap(({ value, source }) =>
+    value.hosts.some((host) => mesh.servicesByHost.has(host)) ? [] : [`${source.resource.namespace}/${source.resource.name}`],
+  );
+  return { input, tables: tablesOf(translate(mesh), patterns), idle };
 }
 
 /** A pattern of `--allow`: which hosts, and which routes of theirs; undefined for all. */
@@ -139,6 +145,14 @@ export const run: Handler = async (invocation) => {
   const patterns = await loadPatterns();
   const old = await readSide(before, invocation, patterns);
   const now = await readSide(after, invocation, patterns);
+  for (const router of new Set([...old.idle, ...now.idle]))
+    io.stderr.write(`note: MetaRouter ${router} is not compared: the service of its host is not among the objects\n`);
+  if (old.tables.length === 0 && now.tables.length === 0) {
+    throw new CliError(
+      'neither side has a service with a MetaProtocol port, so that there is nothing to compare',
+      'Name the folder that holds the Services or ServiceEntries too: their ports decide where the routes apply.',
+    );
+  }
   const services = impact(
     old.tables.map((table) => table.options),
     now.tables.map((table) => table.options),
@@ -166,6 +180,5 @@ export const run: Handler = async (invocation) => {
     await write(io.stdout, renderSarif(toReport(toFindings(judged, old, now), [old, now]), { version }));
   else if (output === 'markdown') await write(io.stdout, renderImpactMarkdown(judged, compared));
   else await write(io.stdout, renderImpact(judged, compared, textOptions(io, options)));
-  if (!old.complete || !now.complete) return 2;
   return judged.some(({ changes, undecided }) => [...changes, ...undecided].some((change) => !change.allowed)) ? 1 : 0;
 };

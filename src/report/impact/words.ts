@@ -21,7 +21,7 @@ export function requestInWords(attributes: Record<string, string>): string {
   const pairs = Object.entries(attributes).map(
     ([name, value]) => `${name}=${/^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value)}`,
   );
-  return pairs.length === 0 ? 'no attributes at all' : pairs.join(' ');
+  return pairs.length === 0 ? 'one without attributes' : pairs.join(' ');
 }
 
 /** Everything in which two behaviours differ, for a person. The routes come last, where they differ. */
