@@ -6,7 +6,7 @@ import { CliError } from './errors.js';
 function git(cwd: string, args: string[], asked: string): string {
   const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (error !== undefined) throw new CliError(`${asked}: git could not be run: ${error.message}`, 'It needs git on the PATH.');
-  if (status !== 0) throw new CliError(`${asked}: ${stderr.trim().split('\n')[0] ?? `git ended with ${status}`}`);
+  if (status !== 0) throw new CliError(`${asked}: ${stderr.trim().split('\n')[0] || 'there is no such commit'}`);
   return stdout;
 }
 

@@ -88,7 +88,8 @@ export function unifiedDiff(file: string, before: string, after: string): string
     if (last !== undefined && index - last.to <= 2 * context) last.to = index;
     else hunks.push({ from: index, to: index });
   });
-  let text = `--- a/${file}\n+++ b/${file}\n`;
+  const name = file.replace(/^[/.]+/, '');
+  let text = `--- a/${name}\n+++ b/${name}\n`;
   let at = 0;
   let lineA = 0;
   let lineB = 0;
