@@ -6,6 +6,8 @@ import type { LintContext, Rule } from '../types.js';
 
 /** Past this many hosts a mistyped one is compared only with those that begin with the same name. */
 const comparable = 2_000;
+/** How many mistyped hosts are compared with all others: comparing takes time, and nobody reads more. */
+const compared = 200;
 
 function nearHost(hosts: LintContext['hosts'], byLabel: Map<string, string[]>, host: string): string | undefined {
   const same = byLabel.get(host.split('.')[0]?.toLowerCase() ?? '');
@@ -18,6 +20,11 @@ export const destinationUnknown: Rule = {
   check({ routers, hosts, options }) {
     const byLabel = new Map<string, string[]>();
     for (const host of hosts.keys()) addTo(byLabel, host.split('.')[0]?.toLowerCase() ?? '', host);
+    const near = new Map<string, string | undefined>();
+    const nearest = (host: string): string | undefined => {
+      if (!near.has(host)) near.set(host, near.size < compared ? nearHost(hosts, byLabel, host) : undefined);
+      return near.get(host);
+    };
     const wildcards = [...hosts.keys()].filter((host) => host.startsWith('*.'));
     return routers.flatMap(({ router, source, host: own }) =>
       destinationsOf(router).flatMap(({ destination: { host }, path, mirror }) => {
@@ -43,9 +50,9 @@ export const destinationUnknown: Rule = {
           const message = `${host} is covered only by the wildcard ${wildcard}, which has a cluster of its own name: ${follows}.`;
           return [note('AER0302', source, at, message, { severity: 'error', fix: 'Add a ServiceEntry with this very host.' })];
         }
-        const near = nearHost(hosts, byLabel, host);
-        const message = `No service among the files has the host ${host}: unless the mesh has one, ${follows}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
-        const fix = near === undefined ? {} : { fix: `Write ${near}, if that is meant.` };
+        const meant = nearest(host);
+        const message = `No service among the files has the host ${host}: unless the mesh has one, ${follows}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+        const fix = meant === undefined ? {} : { fix: `Write ${meant}, if that is meant.` };
         return [note('AER0302', source, at, message, { ...fix, ...(options.complete ? { severity: 'error' as const } : {}) })];
       }),
     );

@@ -6,7 +6,7 @@ import { nameOf, note } from '../../mesh/notes.js';
 import type { MetaRouter } from '../../resource/aeraki.js';
 import { objectAt, textMapAt, textsAt } from '../../resource/core.js';
 import type { Gateway } from '../../resource/istio.js';
-import type { Sourced } from '../../resource/source.js';
+import type { Source, Sourced } from '../../resource/source.js';
 import type { LintContext, RoutedHost, Rule } from '../types.js';
 
 /** Whether all labels of the first are among the second, and there are any. */
@@ -46,27 +46,31 @@ function checkTargetPorts(gateway: Sourced<Gateway>, { mesh }: LintContext): Fin
   );
 }
 
-function checkPods(gateway: Sourced<Gateway>, { ofKind, mesh }: LintContext): Finding[] {
-  const { selector, metadata } = gateway.value;
-  const places = [
-    ...ofKind('apps', 'Deployment').flatMap(({ value, source }) => {
-      const labels = textMapAt(objectAt(objectAt(objectAt(value, 'spec'), 'template'), 'metadata'), 'labels');
-      return isWithin(selector, labels) ? [source] : [];
-    }),
-    ...mesh.services.flatMap((service) =>
-      service.kind === 'Service' && isWithin(selector, service.selector) ? [service.source] : [],
-    ),
+/** Labels of pods, or of what selects them, and the object that says so. */
+interface Place {
+  labels: Record<string, string>;
+  source: Source;
+}
+
+function podPlaces({ ofKind, mesh }: LintContext): Place[] {
+  return [
+    ...ofKind('apps', 'Deployment').map(({ value, source }) => ({
+      labels: textMapAt(objectAt(objectAt(objectAt(value, 'spec'), 'template'), 'metadata'), 'labels'),
+      source,
+    })),
+    ...mesh.services.flatMap(({ kind, selector, source }) => (kind === 'Service' ? [{ labels: selector, source }] : [])),
   ];
-  const [elsewhere] = places;
-  if (elsewhere === undefined || places.some(({ resource }) => resource.namespace === metadata.namespace)) return [];
+}
+
+function checkPods(gateway: Sourced<Gateway>, places: readonly Place[]): Finding[] {
+  const { selector, metadata } = gateway.value;
+  const fitting = places.filter(({ labels }) => isWithin(selector, labels)).map(({ source }) => source);
+  const [elsewhere] = fitting;
+  if (elsewhere === undefined || fitting.some(({ resource }) => resource.namespace === metadata.namespace)) return [];
   const message = `The pods of this Gateway are in ${elsewhere.resource.namespace}, but its EnvoyFilter is created in ${metadata.namespace}, where it reaches none of them.`;
   const related = [{ message: 'The pods.', ...elsewhere, path: [] }];
-  return [
-    note('AER0321', gateway.source, ['metadata', 'namespace'], message, {
-      related,
-      fix: `Put the Gateway into ${elsewhere.resource.namespace}.`,
-    }),
-  ];
+  const fix = `Put the Gateway into ${elsewhere.resource.namespace}.`;
+  return [note('AER0321', gateway.source, ['metadata', 'namespace'], message, { related, fix })];
 }
 
 function checkRouter({ router, source }: RoutedHost): Finding[] {
@@ -119,11 +123,15 @@ export const gateways: Rule = {
     codes: ['AER0320', 'AER0321', 'AER0322', 'AER0323', 'AER0324'],
     kinds: ['MetaRouter', 'Gateway', 'Service', 'VirtualService'],
   },
-  check: (context) => [
-    ...usedGateways(context).flatMap((gateway) => [...checkTargetPorts(gateway, context), ...checkPods(gateway, context)]),
-    ...context.routers.flatMap(checkRouter),
-    ...checkVirtualServices(context),
-  ],
+  check(context) {
+    const used = usedGateways(context);
+    const places = used.length === 0 ? [] : podPlaces(context);
+    return [
+      ...used.flatMap((gateway) => [...checkTargetPorts(gateway, context), ...checkPods(gateway, places)]),
+      ...context.routers.flatMap(checkRouter),
+      ...checkVirtualServices(context),
+    ];
+  },
 };
 
 /** The text of a label or annotation, or undefined. */

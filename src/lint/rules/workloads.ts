@@ -109,11 +109,17 @@ function checkBootstrap({ annotations, namespace, source, path }: Workload, cont
 
 /** Local limits of services whose pods are several. */
 function checkReplicas({ routers }: LintContext, workloads: readonly Workload[]): Finding[] {
-  const several = workloads.filter(({ replicas }) => replicas > 1);
-  if (several.length === 0) return [];
+  const several = new Map<string, Workload[]>();
+  for (const workload of workloads) {
+    if (workload.replicas < 2) continue;
+    for (const label of Object.entries(workload.labels)) addTo(several, `${workload.namespace} ${label.join('=')}`, workload);
+  }
+  if (several.size === 0) return [];
   return routers.flatMap(({ router, source, service }) => {
     if (router.localRateLimit === undefined || service === undefined) return [];
-    const found = several.find(({ namespace, labels }) => namespace === service.namespace && isWithin(service.selector, labels));
+    const [label] = Object.entries(service.selector);
+    const candidates = label === undefined ? [] : (several.get(`${service.namespace} ${label.join('=')}`) ?? []);
+    const found = candidates.find(({ labels }) => isWithin(service.selector, labels));
     if (found === undefined) return [];
     const message = `Each of the ${found.replicas} pods of ${nameOf(found.source)} counts on its own: the service takes ${found.replicas} times this limit.`;
     const related = [{ message: 'The pods.', ...found.source, path: ['spec', 'replicas'] }];
