@@ -1,3 +1,4 @@
+import type { Patterns } from '../base/pattern.js';
 import { applicationProtocolAttribute, routableName } from '../dataplane/attributes.js';
 import { conditionHolds } from '../dataplane/matcher.js';
 import { createSimulator, type Simulator, simulateRequest } from '../dataplane/simulate.js';
@@ -13,8 +14,9 @@ import {
 } from './behaviour.js';
 import { matchKey, type Witness } from './coverage.js';
 import { domainOf } from './domain.js';
-import { type Budget, findRequest, newBudget, requestOf } from './search.js';
-import { type Region, regionOf, type Space, spaceOf } from './space.js';
+import { findLazily, type LazilyFound, type LazyBudget } from './lazily.js';
+import { findRequest, newBudget, requestOf } from './search.js';
+import { type Domain, isDisjoint, type Region, regionOf, type Space, spaceOf } from './space.js';
 
 /** Requests that are treated otherwise than before: all with the same behaviour before and the same after. */
 export interface Change {
@@ -43,7 +45,14 @@ export interface Comparison {
 /** One list in which the first match decides, as it stands after what is known of every request has been put in. */
 interface FirstMatch {
   /** The entries that can match, with their number in the list. */
-  entries: { index: number; match: readonly MetadataMatcher[] }[];
+  entries: Entry[];
+}
+
+interface Entry {
+  index: number;
+  match: readonly MetadataMatcher[];
+  /** Equal texts for matches that hold for the same requests. */
+  key: string;
 }
 
 /** One side of the comparison. */
@@ -53,6 +62,8 @@ interface Side {
   routes: FirstMatch;
   /** Each route's behaviour without limits, by number; the last is that of no route. */
   behaviours: Behaviour[];
+  /** Their keys. */
+  behaviourKeys: string[];
   /** The limits as a request to that route meets them; undefined where it meets none. */
   limits: (Limits | undefined)[];
 }
@@ -66,8 +77,8 @@ interface Limits {
 
 /** One way through the lists: which regions a request is in, which not, and the behaviour of each side. */
 interface Way {
-  include: (readonly MetadataMatcher[])[];
-  exclude: (readonly MetadataMatcher[])[];
+  include: Entry[];
+  exclude: Entry[];
   behaviour: Behaviour;
   /** The bucket that decides, as the simulation names it; undefined where no limit is met. */
   bucket: number | 'global' | 'none' | undefined;
@@ -83,8 +94,9 @@ export function compareTables(before: ServiceTable | undefined, after: ServiceTa
   const lists = [old, now].flatMap((side) => (side === undefined ? [] : listsOf(side)));
   const patterns = (before ?? after)?.patterns;
   if (patterns === undefined) return { changes: [], undecided: [] };
-  const space = spaceOf(lists, patterns, domainOf([before, after].flatMap((table) => table ?? [])), 'first match');
-  const search = new Comparer(space, newBudget());
+  const domain = domainOf([before, after].flatMap((table) => table ?? []));
+  const space = spaceOf(lists, patterns, domain, 'first match');
+  const search = new Comparer(space, domain, patterns);
   for (const [i, j] of pairs(old, now)) search.pair(old, i, now, j);
   return search.result();
 }
@@ -105,6 +117,7 @@ function sideOf(table: ServiceTable): Side {
       table,
     ),
     behaviours,
+    behaviourKeys: behaviours.map(behaviourKey),
     limits: behaviours.map((behaviour, index) =>
       isLimited(table, behaviour) ? limitsUnder(table, routes[index], known) : undefined,
     ),
@@ -120,7 +133,9 @@ function specialise(
   const entries = matches.flatMap((match, index) => {
     const isKnown = ({ name }: MetadataMatcher): boolean => known.has(routableName(name));
     const holds = match.every((one) => !isKnown(one) || conditionHolds(one, known.get(routableName(one.name)), table.patterns));
-    return holds ? [{ index, match: match.filter((one) => !isKnown(one)) }] : [];
+    if (!holds) return [];
+    const left = match.filter((one) => !isKnown(one));
+    return [{ index, match: left, key: matchKey(left) }];
   });
   return { entries };
 }
@@ -134,9 +149,9 @@ function limitsUnder(table: ServiceTable, route: Route | undefined, known: Reado
   const asked = globalRateLimit === undefined || globalRateLimit.match.length === 0 ? [] : [globalRateLimit.match];
   const global = specialise(asked, all, table);
   const key = JSON.stringify([
-    local.entries.map(({ index, match }) => [matchKey(match), localRateLimit?.conditions[index]?.tokenBucket]),
+    local.entries.map(({ index, key: match }) => [match, localRateLimit?.conditions[index]?.tokenBucket]),
     localRateLimit?.tokenBucket,
-    global.entries.map(({ match }) => matchKey(match)),
+    global.entries.map(({ key: match }) => match),
     { ...globalRateLimit, match: [] },
   ]);
   return { local, global, key };
@@ -151,7 +166,7 @@ function listsOf({ routes, limits }: Side): (readonly MetadataMatcher[])[][] {
 
 /** The pairs of entries (by place in the list; its length for no match) that some request may take, as far as equal matches tell. */
 function* pairs(old: Side | undefined, now: Side | undefined): Generator<[number, number]> {
-  const placesOf = (side: Side | undefined): string[] => side?.routes.entries.map(({ match }) => matchKey(match)) ?? [];
+  const placesOf = (side: Side | undefined): string[] => side?.routes.entries.map(({ key }) => key) ?? [];
   const oldKeys = placesOf(old);
   const nowKeys = placesOf(now);
   const firstOf = (keys: string[]): Map<string, number> => new Map([...keys.entries()].reverse().map(([at, key]) => [key, at]));
@@ -172,17 +187,25 @@ class Comparer {
   private readonly open = new Map<string, UndecidedChange>();
   private readonly regions = new Map<string, Region>();
 
+  private readonly budget = newBudget();
+  private readonly lazy: LazyBudget = { spaces: 500 };
+
   constructor(
     private readonly space: Space,
-    private readonly budget: Budget,
+    private readonly domain: Domain,
+    private readonly patterns: Patterns,
   ) {}
 
   /** Looks for the requests that take one entry before and one after, if that makes any difference. */
   pair(old: Side | undefined, i: number, now: Side | undefined, j: number): void {
-    const from = routeOf(old, i);
-    const to = routeOf(now, j);
-    const sameLimits = from?.limits?.key === to?.limits?.key;
-    if (sameLimits && behaviourKey(from?.behaviour ?? null) === behaviourKey(to?.behaviour ?? null)) return;
+    const limited = limitsOf(old, i) ?? limitsOf(now, j);
+    const from = keyOf(old, i);
+    const to = keyOf(now, j);
+    if (limited === undefined && (from === to || this.changes.has(`${from} ${to}`))) return;
+    if (from === to && limitsOf(old, i)?.key === limitsOf(now, j)?.key) return;
+    const own = [entryOf(old, i), entryOf(now, j)].flatMap((entry) => (entry === undefined ? [] : [this.region(entry)]));
+    const [one, other] = own;
+    if (one !== undefined && other !== undefined && areDisjoint(one, other)) return;
     for (const before of waysOf(old, i)) for (const after of waysOf(now, j)) this.way(old, before, now, after);
   }
 
@@ -192,20 +215,36 @@ class Comparer {
     const told = { before: before?.behaviour ?? null, after: after?.behaviour ?? null };
     const different = told.before === null || told.after === null ? [] : differences(told.before, told.after);
     if (told.before !== null && told.after !== null && different.length === 0) return;
-    const include = [...(before?.include ?? []), ...(after?.include ?? [])].map((match) => this.region(match));
-    const excluded = new Map([...(before?.exclude ?? []), ...(after?.exclude ?? [])].map((match) => [matchKey(match), match]));
-    const exclude = [...excluded.values()].map((match) => this.region(match));
-    const found = findRequest(this.space, include, exclude, this.budget);
+    const found = this.find(
+      [...(before?.include ?? []), ...(after?.include ?? [])],
+      [...(before?.exclude ?? []), ...(after?.exclude ?? [])],
+    );
     if (found.kind === 'undecided') this.open.set(key, { ...told, reason: found.reason });
     if (found.kind !== 'found') return;
-    const witness = requestOf(this.space, found.choice);
+    const { witness } = found;
     if (old !== undefined && before !== undefined) confirm(old, before, witness);
     if (now !== undefined && after !== undefined) confirm(now, after, witness);
     this.changes.set(key, { aspects: different, ...told, witness });
   }
 
-  private region(match: readonly MetadataMatcher[]): Region {
-    const key = matchKey(match);
+  private find(include: readonly Entry[], exclude: readonly Entry[]): LazilyFound {
+    if (this.budget.total <= 0)
+      return { kind: 'undecided', reason: 'too many combinations of routes would have to be looked at' };
+    const distinct = [...new Map(exclude.map((entry) => [entry.key, entry])).values()];
+    const found = findRequest(
+      this.space,
+      include.map((entry) => this.region(entry)),
+      distinct.map((entry) => this.region(entry)),
+      this.budget,
+    );
+    if (found.kind === 'found') return { kind: 'found', witness: requestOf(this.space, found.choice) };
+    if (found.kind === 'none' || this.lazy.spaces <= 0) return found;
+    const matchesOf = (entries: readonly Entry[]): (readonly MetadataMatcher[])[] => entries.map(({ match }) => match);
+    const other = findLazily(matchesOf(include), matchesOf(distinct), this.patterns, this.domain, this.lazy);
+    return other.kind === 'undecided' ? found : other;
+  }
+
+  private region({ key, match }: Entry): Region {
     let region = this.regions.get(key);
     if (region === undefined) {
       region = regionOf(this.space, match);
@@ -220,23 +259,41 @@ class Comparer {
   }
 }
 
-/** The behaviour and the limits of an entry of a side's list, or of none. */
-function routeOf(side: Side | undefined, at: number): { behaviour: Behaviour; limits: Limits | undefined } | undefined {
-  if (side === undefined) return undefined;
-  const number = side.routes.entries[at]?.index ?? side.behaviours.length - 1;
-  const behaviour = side.behaviours[number];
-  return behaviour === undefined ? undefined : { behaviour, limits: side.limits[number] };
+/** The number of the route of an entry; that of no route at the end of the list. */
+function numberOf(side: Side, at: number): number {
+  return side.routes.entries[at]?.index ?? side.behaviours.length - 1;
+}
+
+function entryOf(side: Side | undefined, at: number): Entry | undefined {
+  return side?.routes.entries[at];
+}
+
+function keyOf(side: Side | undefined, at: number): string {
+  return side === undefined ? behaviourKey(null) : (side.behaviourKeys[numberOf(side, at)] ?? '');
+}
+
+function limitsOf(side: Side | undefined, at: number): Limits | undefined {
+  return side?.limits[numberOf(side, at)];
+}
+
+/** Whether no request is in both, as far as one attribute tells. */
+function areDisjoint(one: Region, other: Region): boolean {
+  return one.sides.some((side, at) => {
+    const second = other.sides[at];
+    return side !== undefined && second !== undefined && isDisjoint(side, second);
+  });
 }
 
 /** The ways on which a request of that entry can be treated: one, or one for each outcome of the limits. */
 function waysOf(side: Side | undefined, at: number): (Way | undefined)[] {
-  const taken = routeOf(side, at);
-  if (side === undefined || taken === undefined) return [undefined];
+  if (side === undefined) return [undefined];
+  const behaviour = side.behaviours[numberOf(side, at)];
+  if (behaviour === undefined) return [];
+  const limits = limitsOf(side, at);
   const { entries } = side.routes;
   const own = entries[at];
-  const include = own === undefined ? [] : [own.match];
-  const exclude = entries.slice(0, at).map(({ match }) => match);
-  const { behaviour, limits } = taken;
+  const include = own === undefined ? [] : [own];
+  const exclude = entries.slice(0, at);
   if (limits === undefined) return [{ include, exclude, behaviour, bucket: undefined }];
   const { localRateLimit, globalRateLimit } = side.table;
   const ways: Way[] = [];
@@ -259,12 +316,8 @@ function waysOf(side: Side | undefined, at: number): (Way | undefined)[] {
               },
       };
       ways.push({
-        include: [...include, ...(entry === undefined ? [] : [entry.match]), ...(asked === undefined ? [] : [asked.match])],
-        exclude: [
-          ...exclude,
-          ...limits.local.entries.slice(0, l).map(({ match }) => match),
-          ...limits.global.entries.slice(0, g).map(({ match }) => match),
-        ],
+        include: [...include, ...(entry === undefined ? [] : [entry]), ...(asked === undefined ? [] : [asked])],
+        exclude: [...exclude, ...limits.local.entries.slice(0, l), ...limits.global.entries.slice(0, g)],
         behaviour: { ...behaviour, rateLimit },
         bucket: localRateLimit === undefined ? undefined : name,
       });

@@ -3,8 +3,9 @@ import { routableName } from '../dataplane/attributes.js';
 import { compileRoutes } from '../dataplane/compile.js';
 import { findRoute } from '../dataplane/decide.js';
 import type { MetadataMatcher, RouteConfiguration } from '../dataplane/types.js';
-import { type Budget, findRequest, newBudget, requestOf } from './search.js';
-import { type Domain, identityOf, isEmpty, type Region, regionOf, type Space, spaceOf } from './space.js';
+import { findLazily, type LazyBudget } from './lazily.js';
+import { findRequest, newBudget, requestOf } from './search.js';
+import { type Domain, identityOf, isEmpty, type Region, regionOf, spaceOf } from './space.js';
 
 /** A request that shows something. `unusual`: it needs control characters or the like, so that hardly anyone will ever send it. */
 export interface Witness {
@@ -45,6 +46,17 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
   const budget = newBudget();
   const taker = takerOf(configuration, patterns, domain);
   const distinct = distinctRegions(matches, regions);
+  const lazy: LazyBudget = { spaces: 4 * matches.length + 100 };
+  /** What becomes of a route where all conditions together are too large. */
+  const lazily = (index: number, reason: string): RouteFate => {
+    const match = matches[index] ?? [];
+    const empty = emptyConditions(match, patterns, domain);
+    if (empty !== undefined) return { kind: 'empty', conditions: empty };
+    const found = findLazily([match], matches.slice(0, index), patterns, domain, lazy);
+    if (found.kind === 'undecided') return { kind: 'undecided', reason };
+    if (found.kind === 'found') return { kind: 'reached', witness: confirmed(found.witness, index, taker) };
+    return covered(configuration, index, found.because, patterns, domain, taker);
+  };
   const routes = matches.map((match, index): RouteFate => {
     const region = regions[index] ?? { sides: [] };
     const earlier = distinct.filter((at) => at < index);
@@ -54,22 +66,29 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
       earlier.map((at) => regions[at] ?? region),
       budget,
     );
-    if (found.kind === 'undecided') return found;
+    if (found.kind === 'undecided') return lazily(index, found.reason);
     if (found.kind === 'found') return { kind: 'reached', witness: confirmed(requestOf(space, found.choice), index, taker) };
     const empty = emptyConditions(match, patterns, domain);
     if (empty !== undefined) return { kind: 'empty', conditions: empty };
     const by = found.because.map((at) => earlier[at] ?? 0);
     return covered(configuration, index, by, patterns, domain, taker);
   });
-  return {
-    routes,
-    unrouted: unroutedOf(
+  const unroutedOf = (): Unrouted => {
+    const found = findRequest(
       space,
+      [],
       distinct.map((at) => regions[at] ?? { sides: [] }),
       budget,
-      taker,
-    ),
+    );
+    if (found.kind === 'none') return { kind: 'none' };
+    if (found.kind === 'found') return { kind: 'some', witness: confirmed(requestOf(space, found.choice), -1, taker) };
+    const other = findLazily([], matches, patterns, domain, lazy);
+    if (other.kind === 'none') return { kind: 'none' };
+    return other.kind === 'found'
+      ? { kind: 'some', witness: confirmed(other.witness, -1, taker) }
+      : { kind: 'undecided', reason: found.reason };
   };
+  return { routes, unrouted: unroutedOf() };
 }
 
 /** Finds the route that a request takes, -1 if none, as the data plane does. */
@@ -175,12 +194,6 @@ function fewest(all: readonly number[], covers: (some: readonly number[]) => boo
     if (covers(without)) needed = without;
   }
   return needed;
-}
-
-function unroutedOf(space: Space, regions: readonly Region[], budget: Budget, taker: Taker): Unrouted {
-  const found = findRequest(space, [], regions, budget);
-  if (found.kind === 'none') return { kind: 'none' };
-  return found.kind === 'undecided' ? found : { kind: 'some', witness: confirmed(requestOf(space, found.choice), -1, taker) };
 }
 
 /** A request that two tables both have a route for; undefined if there is none. */

@@ -21,6 +21,11 @@ export interface Language {
   fates: Uint8Array;
 }
 
+/** How many steps may still be taken, over all questions that share it. */
+export interface StepBudget {
+  steps: number;
+}
+
 /** Bounds on one automaton, so that time and memory stay small: past them nothing is decided. */
 export const languageLimits = { states: 4000, steps: 2_000_000 };
 
@@ -35,7 +40,7 @@ const lineBreakRanges = [10, 10];
  * The language that a program takes as a whole (full match); a text: why it is not made. By the subset construction, as RE2's own
  * automaton is made, with the kind of the last code point as part of the state where assertions ask for it.
  */
-export function languageOf(program: PatternProgram): Language | string {
+export function languageOf(program: PatternProgram, budget: StepBudget = { steps: languageLimits.steps }): Language | string {
   const { steps } = program;
   const asserts = steps.some(({ op }) => op === 'assert');
   const sets = steps.flatMap((step) => (step.op === 'read' ? [step.ranges] : []));
@@ -63,7 +68,10 @@ export function languageOf(program: PatternProgram): Language | string {
   for (let state = 0; state < kernels.length; state++) {
     if (kernels.length > languageLimits.states)
       return `it takes more than ${languageLimits.states.toLocaleString('en-US')} states`;
-    if (walker.visited > languageLimits.steps) return 'it takes too many steps';
+    if (walker.visited > Math.min(languageLimits.steps, budget.steps)) {
+      budget.steps -= walker.visited;
+      return 'it takes too many steps';
+    }
     const { places, before } = kernels[state] ?? { places: [], before: side.other };
     accepts.push(walker.closure(places, holding(before, side.edge)).matched ? 1 : 0);
     const readsAfter = new Map<Side, number[]>();
@@ -79,7 +87,7 @@ export function languageOf(program: PatternProgram): Language | string {
         const step = steps[at];
         if (step?.op === 'read' && readsClass.get(step.ranges)?.[item] === 1) targets.add(step.to);
       }
-      walker.visited += reads.length;
+      walker.visited += reads.length + 1;
       next.push(
         stateOf(
           [...targets].sort((a, b) => a - b),
@@ -88,6 +96,7 @@ export function languageOf(program: PatternProgram): Language | string {
       );
     }
   }
+  budget.steps -= walker.visited;
   const language = { bounds, classes, width, next: Int32Array.from(next), accepts: Uint8Array.from(accepts) };
   return { ...language, fates: fatesOf(language) };
 }

@@ -79,7 +79,9 @@ export function findRequest(space: Space, include: readonly Region[], exclude: r
     left: Math.min(budget.each, budget.total),
     budget,
   };
+  const given = search.left;
   const found = descend(search, [...cutting.keys()]);
+  budget.total -= given - search.left;
   if (found === 'spent') return { kind: 'undecided', reason: 'too many combinations of values would have to be looked at' };
   if (!found) return { kind: 'none', because: [...search.because].sort((a, b) => a - b) };
   const reason = undecided ?? open;
@@ -91,7 +93,6 @@ export function findRequest(space: Space, include: readonly Region[], exclude: r
 /** Whether all exclusions that are still alive can be left. */
 function descend(search: Search, alive: readonly number[]): boolean | 'spent' {
   if (alive.length === 0) return true;
-  search.budget.total--;
   if (search.left-- <= 0) return 'spent';
   const counts = search.choice.map(() => 0);
   for (const at of alive) {
@@ -138,6 +139,8 @@ function branches(search: Search, alive: readonly number[], slot: number): Branc
     for (let word = 0; word < outside.length; word++) outside[word] = (outside[word] ?? 0) & ~(side?.[word] ?? 0);
   }
   if (!isEmpty(outside)) return [{ item: firstOf(outside), survivors: free }];
+  // Looking at every value of an attribute with many is work too.
+  search.left -= Math.floor((bound.length * within.length) / 100);
   const groups = new Map<string, Branch>();
   for (let item = 0; item < within.length * 32; item++) {
     if (!hasClass(within, item)) continue;

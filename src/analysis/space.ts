@@ -2,9 +2,9 @@ import type { Patterns } from '../base/pattern.js';
 import { routableName } from '../dataplane/attributes.js';
 import { conditionHolds } from '../dataplane/matcher.js';
 import type { MetadataMatcher, ValueMatcher } from '../dataplane/types.js';
-import { type Language, languageOf } from './language.js';
+import { type Language, languageOf, type StepBudget } from './language.js';
 import { programOf } from './programs.js';
-import { divide, type StepBudget, type Use, type ValueClass, valueLimits } from './values.js';
+import { divide, type Use, type ValueClass, valueLimits } from './values.js';
 
 /** What the attributes of requests can be. Everything has a default: any text, or missing. Names as rules see them, in lower case. */
 export interface Domain {
@@ -85,7 +85,7 @@ export function spaceOf(
   const attributes: Attribute[] = [];
   const slots = new Map<string, number>();
   const members = new Map<string, Members>();
-  const budget: StepBudget = { steps: valueLimits.steps };
+  const budget: StepBudget = { steps: 2 * valueLimits.steps };
   for (const [key, { name, conditions, matchers }] of uses) {
     slots.set(key, attributes.length);
     const divided = classesOf(key, [...matchers.values()], patterns, domain, purpose === 'first match', budget);
@@ -134,7 +134,7 @@ function classesOf(
   const languages: Language[] = [];
   for (const { matcher } of uses) {
     const program = programOf(matcher, patterns);
-    const language = typeof program === 'string' ? program : languageOf(program);
+    const language = typeof program === 'string' ? program : languageOf(program, budget);
     if (typeof language === 'string') return typeof program === 'string' ? language : `${matcherText(matcher)}: ${language}`;
     languages.push(language);
   }

@@ -1,4 +1,4 @@
-import { type Alphabet, fate, type Language } from './language.js';
+import { type Alphabet, fate, type Language, type StepBudget } from './language.js';
 
 /** Texts that are in the same languages, with one of them. */
 export interface ValueClass {
@@ -24,11 +24,6 @@ export interface Use {
 
 /** The state of all languages that are not yet refused, as numbers that name language and state, ascending. */
 type Joint = Int32Array;
-
-/** How many steps may still be taken, over all attributes of a space. */
-export interface StepBudget {
-  steps: number;
-}
 
 /**
  * Divides all texts into classes by the languages they are in; a text: why not. With `uses`, a language that cannot matter any more, since an
