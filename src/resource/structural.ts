@@ -148,7 +148,15 @@ function unknownField(path: Path, name: string, tree: FieldTree | undefined, roo
   const meant = suggest(name, known);
   if (meant !== undefined) {
     const message = `${words}: the API server refuses the object. Did you mean \`${meant}\`?`;
-    const edit = { path: member, target: 'key', replacement: meant } as const;
+    // Only letter case and dashes off, or nothing else like it: there is one right answer.
+    const isSame = name.replace(/[_-]/g, '').toLowerCase() === meant.toLowerCase();
+    const isOnly =
+      isSame ||
+      suggest(
+        name,
+        known.filter((field) => field !== meant),
+      ) === undefined;
+    const edit = { path: member, target: 'key', replacement: meant, ...(isOnly ? {} : { unsafe: true as const }) } as const;
     return { ...base, message, fix: `Write \`${meant}\`.`, edit, meant: [...path, meant] };
   }
   const elsewhere = placeOf(name, root, path);

@@ -9,7 +9,8 @@ const every = 'every request is answered with ClusterNotFound, also those that t
 /** The cluster that was probably meant by a plain host, perhaps with a port. */
 function meantCluster(text: string, hosts: LintContext['hosts']): string | undefined {
   const [, host = '', port] = /^([^:|]+)(?::(\d+))?$/.exec(text) ?? [];
-  const full = hosts.has(host) ? host : [...hosts.keys()].find((name) => name.startsWith(`${host}.`));
+  const named = hosts.has(host) ? [host] : host === '' ? [] : [...hosts.keys()].filter((name) => name.startsWith(`${host}.`));
+  const full = named.length === 1 ? named[0] : undefined;
   const service = full === undefined ? undefined : hosts.get(full)?.[0];
   if (full === undefined || service === undefined) return undefined;
   const number = port === undefined ? (service.ports.length === 1 ? service.ports[0]?.number : undefined) : Number(port);
