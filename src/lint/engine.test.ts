@@ -77,6 +77,21 @@ test('attributes of a private protocol come from the caller too', () => {
   assert.deepEqual(told(linted(objectsOf(text), { attributes: new Map([['own', ['user', '*']]]) })), [], 'others may occur');
 });
 
+test('of two MetaRouters for one host it is told which requests they quarrel about', () => {
+  const twin = (name: string, method: string): string =>
+    `{apiVersion: metaprotocol.aeraki.io/v1alpha1, kind: MetaRouter, metadata: {name: ${name}, namespace: demo}, spec: {hosts: [calc.demo.svc.cluster.local], routes: [{name: of-${name}, match: {attributes: {method: {${method}}}}, route: [{destination: {host: calc.demo.svc.cluster.local}}]}]}}\n---\n`;
+  const messages = (one: string, other: string): string[] =>
+    linted(objectsOf(service + twin('a', one) + twin('b', other))).flatMap(({ code, message }) =>
+      code === 'AER0503' ? [message] : [],
+    );
+  const both = messages('prefix: say', 'exact: sayHello');
+  assert.match(
+    both[0] ?? '',
+    /A request with \{"method":"sayHello"\} takes route "of-b" of this one or route "of-a" of the other\.$/,
+  );
+  assert.match(messages('prefix: say', 'exact: add')[0] ?? '', /No request fits routes of both/);
+});
+
 test('without the engine for patterns nothing is said of them, and the rest is', () => {
   const objects = objectsOf(router('routes: [{name: a, route: [{destination: {host: calc}}]}]'));
   const { findings } = lint({ objects, mesh: buildMesh(objects), namespace: 'default', options: {} });

@@ -8,6 +8,7 @@ import type { Mesh } from '../mesh/types.js';
 import { type Readers, validateObject } from '../resource/validate.js';
 import { lintContext } from './context.js';
 import { withEdits } from './noteedits.js';
+import { withOverlaps } from './overlaps.js';
 import { rules } from './rules.js';
 import type { LintContext, LintOptions } from './types.js';
 
@@ -137,6 +138,6 @@ export function lint(input: LintInput): LintResult {
   const context = contextOf(input);
   const said = [...context.translation.notes, ...rules.flatMap(({ check }) => check(context))];
   const all = [...verdicts, ...further(said, verdicts)].map((finding) => judged(finding, options.complete === true));
-  result.findings = withEdits(all, context);
+  result.findings = withOverlaps(withEdits(all, context), context);
   return result;
 }
