@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { codes, isCode } from '../src/base/codes.js';
 import { commands } from '../src/cli/catalog.js';
 import { globalOptions } from '../src/cli/options.js';
+import { coverage } from '../src/lint/coverage.js';
 import { codeIndex, codePage } from '../src/report/codepage.js';
 import { completionScript, shells } from '../src/report/completion.js';
+import { lintRulesPage } from '../src/report/lintrules.js';
 import { referencePage } from '../src/report/markdown.js';
 import { crdFiles } from './crds.js';
 import { parityPage } from './parity.js';
@@ -23,6 +25,7 @@ function generated(): Map<string, string> {
   const files = new Map<string, string>();
   for (const code of Object.keys(codes)) if (isCode(code)) files.set(`docs/codes/${code}.md`, codePage(code));
   files.set('docs/codes/README.md', codeIndex());
+  files.set('docs/lint-rules.md', lintRulesPage(coverage));
   files.set('docs/reference.md', referencePage(commands, globalOptions));
   for (const shell of shells)
     files.set(`completions/${completionFiles[shell]}`, completionScript(shell, commands, globalOptions));

@@ -1,17 +1,21 @@
+import { analysisCodes } from './codes/analysis.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
 import type { CodeInfo } from './codes/info.js';
+import { lintCodes } from './codes/lint.js';
 import { readingCodes } from './codes/reading.js';
 import { schemaCodes } from './codes/schema.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 04xx–06xx control plane, 07xx proxy. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
   ...webhookCodes,
+  ...lintCodes,
   ...controlplaneCodes,
   ...dataplaneCodes,
+  ...analysisCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of the registry, such as `AER0101`. */

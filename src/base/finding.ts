@@ -42,6 +42,20 @@ export interface Related {
 }
 
 /**
+ * A change of the text that puts a finding right, by a path and not by a position. `key` and `value` are replaced by the text (the value
+ * becomes a string), `quote` puts quotes around a value as it stands, `unquote` takes them off, `item` is removed from its list.
+ */
+export interface Edit {
+  /** Counted from the object itself. */
+  path: Path;
+  target: 'key' | 'value' | 'quote' | 'unquote' | 'item';
+  /** The new name or string; left out where something is removed. */
+  replacement?: string;
+  /** True where more than one answer may be right: applied only on demand. */
+  unsafe?: true;
+}
+
+/**
  * What is said about an object. A finding names a path, never a line: positions are worked out once, in
  * `manifest/locate`, and only for documents that have findings.
  */
@@ -59,6 +73,8 @@ export interface Finding {
   /** What to do about it, as one sentence. */
   fix?: string;
   related?: Related[];
+  /** How the text would have to change, where that is known. */
+  edit?: Edit;
   /** Set only where the text could not be read into an object, so that no path exists. */
   range?: Range;
 }

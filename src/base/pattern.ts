@@ -1,4 +1,5 @@
 import { type ProxyRefusal, quoteOriginal, type Translated, translateGoPattern } from './go-syntax.js';
+import { type PatternProgram, readProgram } from './program.js';
 
 export type { ProxyRefusal } from './go-syntax.js';
 
@@ -9,6 +10,8 @@ export interface Pattern {
   readonly proxyRefusal?: ProxyRefusal;
   /** True if the whole text matches, as Envoy's `safe_regex` asks. */
   fullMatch(text: string): boolean;
+  /** The automaton that does the matching, for exact reasoning; undefined where it cannot be read. Made anew by each call. */
+  program(): PatternProgram | undefined;
 }
 
 /** Why a pattern is not RE2, in the words of Go 1.26's `regexp` package (`missing closing ): \`(a\``). */
@@ -53,14 +56,30 @@ export function isPlainPattern(source: string): boolean {
 export async function loadPatterns(): Promise<Patterns> {
   const { RE2JS, RE2JSSyntaxException } = await import('re2js');
   const compiled = new Map<string, Pattern | PatternError>();
+  const folds = new Map<number, number[]>();
+  // A class that folds case spells out every code point that a letter equals; the last code point of all keeps it a class.
+  const foldsOf = (codePoint: number): readonly number[] => {
+    let known = folds.get(codePoint);
+    if (known === undefined) {
+      const text = `(?i)[\\x{${codePoint.toString(16)}}\\x{10ffff}]`;
+      const [, read] = readProgram(RE2JS.compile(text).re2().prog, () => [])?.steps ?? [];
+      known = read?.op === 'read' ? spelledOut(read.ranges).filter((folded) => folded !== 0x10ffff) : [codePoint];
+      folds.set(codePoint, known);
+    }
+    return known;
+  };
   const compileAnew = (source: string): Pattern | PatternError => {
     if (isPlainPattern(source)) {
-      let program: ReturnType<typeof RE2JS.compile> | undefined;
-      const fullMatch = (text: string) => {
-        program ??= RE2JS.compile(source);
-        return program.matches(text);
+      let compiledOnce: ReturnType<typeof RE2JS.compile> | undefined;
+      const engine = () => {
+        compiledOnce ??= RE2JS.compile(source);
+        return compiledOnce;
       };
-      return { source, fullMatch };
+      return {
+        source,
+        fullMatch: (text) => engine().matches(text),
+        program: () => readProgram(engine().re2().prog, foldsOf),
+      };
     }
     if (source.length > patternLimits.characters) return beyond('characters', source.length);
     const translated = translateGoPattern(source);
@@ -69,7 +88,12 @@ export async function loadPatterns(): Promise<Patterns> {
     try {
       const program = RE2JS.compile(translated.text);
       const { proxyRefusal } = translated;
-      return { source, ...(proxyRefusal === undefined ? {} : { proxyRefusal }), fullMatch: (text) => program.matches(text) };
+      return {
+        source,
+        ...(proxyRefusal === undefined ? {} : { proxyRefusal }),
+        fullMatch: (text) => program.matches(text),
+        program: () => readProgram(program.re2().prog, foldsOf),
+      };
     } catch (error) {
       if (error instanceof RE2JSSyntaxException)
         return { error: inGoWords(source, translated, error.getDescription(), error.getPattern()) };
@@ -86,6 +110,13 @@ export async function loadPatterns(): Promise<Patterns> {
       return result;
     },
   };
+}
+
+function spelledOut(ranges: readonly number[]): number[] {
+  const all: number[] = [];
+  for (let i = 0; i + 1 < ranges.length; i += 2)
+    for (let codePoint = ranges[i] ?? 0; codePoint <= (ranges[i + 1] ?? 0); codePoint++) all.push(codePoint);
+  return all;
 }
 
 /** The text of Go's `syntax.Error` where re2js says it otherwise. */

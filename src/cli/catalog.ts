@@ -1,5 +1,7 @@
 import { complete, completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
+import { impact } from './commands/impact.js';
+import { lint } from './commands/lint.js';
 import { schema } from './commands/schema.js';
 import { simulate } from './commands/simulate.js';
 import { translate } from './commands/translate.js';
@@ -7,4 +9,14 @@ import { validate } from './commands/validate.js';
 import type { CommandDeclaration } from './types.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandDeclaration[] = [validate, translate, simulate, explain, schema, completion, complete];
+export const commands: readonly CommandDeclaration[] = [
+  validate,
+  lint,
+  translate,
+  simulate,
+  impact,
+  explain,
+  schema,
+  completion,
+  complete,
+];

@@ -141,7 +141,7 @@ export function tablesOf(translation: Translation, patterns: Patterns): Table[] 
 }
 
 /** The tables that Aeraki would serve, one a MetaProtocol port. */
-function routeTables(translation: Translation, patterns: Patterns): RouteTable[] {
+export function routeTables(translation: Translation, patterns: Patterns): RouteTable[] {
   const listeners = new Map(translation.listeners.map((listener) => [`${listener.host}_${listener.port}`, listener]));
   return translation.routeConfigurations.map((generated) => {
     const { host, port, configuration } = generated;

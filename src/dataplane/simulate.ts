@@ -194,8 +194,13 @@ function routingError({ clusters }: SimulatorOptions, { route, cluster }: Decisi
 
 /** The limits are those of the receiving sidecar, so that only what is routed to the host meets them. */
 function reachesLimits({ options }: Simulator, cluster: string): boolean {
+  return meetsLimits(options.host, cluster);
+}
+
+/** Whether requests that are routed to a cluster meet the limits of a host's own sidecars: not if they go to another host. */
+export function meetsLimits(host: string | undefined, cluster: string): boolean {
   const target = cluster.startsWith('outbound|') ? cluster.slice(cluster.lastIndexOf('|') + 1) : undefined;
-  return target === undefined || options.host === undefined || target === options.host;
+  return target === undefined || host === undefined || target === host;
 }
 
 function limitAtService(simulator: Simulator, request: SimulatedRequest, cluster: string, result: SimulatedDecision): void {

@@ -9,6 +9,7 @@ const topics: readonly (readonly [RegExp, string])[] = [
   [/^AER03/, 'Other schemas'],
   [/^AER0[456]/, 'Control plane: what Aeraki generates'],
   [/^AER07/, 'Proxy: what happens to a request'],
+  [/^AER08/, 'Analysis: what a change does'],
 ];
 
 /** The Markdown page of a code, as it stands in docs/codes. */

@@ -88,6 +88,8 @@ function wrongType(findings: Finding[], value: Json, type: GoType, path: Path, f
   const quotable = type.is === 'string' && (typeof value === 'number' || typeof value === 'boolean');
   const message = `${formatPath(path)} must be ${type.people}, it is ${found}: the API server cannot decode the object (json: cannot unmarshal ${got} into ${target}).`;
   error(findings, 'AER0102', path, message, quotable ? quoteIt(value) : `Write ${type.people}.`);
+  const finding = findings.at(-1);
+  if (quotable && finding !== undefined) finding.edit = { path, target: 'quote' };
 }
 
 /** As Go's `time.Parse(time.RFC3339, …)`, which takes an hour of one digit and a comma before the fraction too. */

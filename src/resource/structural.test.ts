@@ -41,6 +41,7 @@ test('an unknown field is named as the server does, with what was probably meant
       target: 'key',
       message: 'unknown field "spec.local_rate_limit": the API server refuses the object. Did you mean `localRateLimit`?',
       fix: 'Write `localRateLimit`.',
+      edit: { path: ['spec', 'local_rate_limit'], target: 'key', replacement: 'localRateLimit' },
     },
   ]);
   assert.match(words('MetaRouter', { spec: { Routes: [] } }), /unknown field "spec\.Routes".*Did you mean `routes`/);

@@ -149,6 +149,8 @@ function typeFinding(type: string | string[], path: Path, value: Json | undefine
   };
   const fix = fixOf(type, path, value);
   if (fix !== undefined) finding.fix = fix;
+  if (fix?.startsWith('Put quotes')) finding.edit = { path, target: 'quote' };
+  if (fix?.startsWith('Take off')) finding.edit = { path, target: 'unquote' };
   return finding;
 }
 
@@ -170,7 +172,16 @@ function unknownField(
   }
   if (meant !== undefined) {
     const message = `${words}: the API server refuses the object. Did you mean \`${meant}\`?`;
-    return { ...base, message, fix: `Write \`${meant}\`.`, meant: [...path, meant] };
+    // Only letter case and dashes off, or nothing else like it: there is one right answer.
+    const isSame = name.replace(/[_-]/g, '').toLowerCase() === meant.toLowerCase();
+    const isOnly =
+      isSame ||
+      suggest(
+        name,
+        known.filter((field) => field !== meant),
+      ) === undefined;
+    const edit = { path: member, target: 'key', replacement: meant, ...(isOnly ? {} : { unsafe: true as const }) } as const;
+    return { ...base, message, fix: `Write \`${meant}\`.`, edit, meant: [...path, meant] };
   }
   const elsewhere = placeOf(name, root, path);
   if (elsewhere !== undefined) {

@@ -1,3 +1,4 @@
+import config from '../../../schemas/config.json' with { type: 'json' };
 import { toJson } from '../../report/json.js';
 import { table } from '../../report/table.js';
 import { toYaml } from '../../report/yaml.js';
@@ -12,7 +13,8 @@ import { unknownKind } from '../unknownkind.js';
 export const run: Handler = async ({ arguments: [name], options, io, program }) => {
   const output = text(options, 'output') ?? 'text';
   let result: unknown;
-  if (name === undefined) {
+  if (name === 'config') result = config;
+  else if (name === undefined) {
     const rows = kinds.map((info) => ({
       kind: info.kind,
       apiVersions: apiVersions(info),

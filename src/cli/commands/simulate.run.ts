@@ -74,9 +74,17 @@ function redisCommand(line: string, place: string): string[] {
   return words;
 }
 
+/** The output that only suites have. */
+function forSuites(output: string | undefined): string | undefined {
+  return output === 'junit' || output === 'tap' ? `output ${output}` : undefined;
+}
+
 /** Runs `simulate`. */
 export const run: Handler = async (invocation) => {
   const { options } = invocation;
+  if (options.has('suite') || options.has('generate-suite')) return (await import('../suite.js')).runSuites(invocation);
+  const onlyOfSuites = ['fail-under', 'lcov'].find((name) => options.has(name)) ?? forSuites(text(options, 'output'));
+  if (onlyOfSuites !== undefined) throw new CliError(`--${onlyOfSuites} goes with --suite`);
   const many = text(options, 'requests');
   const single = ['attr', 'redis', 'count', 'random'].find((name) => options.has(name));
   if (many !== undefined && single !== undefined)
