@@ -37,7 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
-                '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects'; Value = 'files' }
                 '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
                 '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
                 '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
@@ -85,7 +85,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
-                '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects'; Value = 'files' }
                 '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
                 '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
                 '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }

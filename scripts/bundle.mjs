@@ -30,13 +30,17 @@ const withoutColorDetection = {
   },
 };
 
-/** cli-table3 measures text by a huge pattern for emoji, made anew for each cell. src/report/table.ts gives it nothing that the pattern could match. */
-const withoutEmojiPattern = {
-  name: 'without-emoji-pattern',
+/**
+ * cli-table3 measures text by two huge patterns, for emoji and for escape sequences, made anew for each cell. src/report/table.ts gives it nothing but
+ * ASCII and our own colours.
+ */
+const withoutHugePatterns = {
+  name: 'without-huge-patterns',
   setup(builder) {
-    builder.onResolve({ filter: /^emoji-regex$/ }, () => ({ path: 'emoji-regex', namespace: 'plain' }));
-    builder.onLoad({ filter: /.*/, namespace: 'plain' }, () => ({
-      contents: 'const none = /(?!)/g; module.exports = () => none;',
+    const patterns = { 'emoji-regex': '/(?!)/g', 'ansi-regex': '/\\x1b\\[[\\d;]*m/g' };
+    builder.onResolve({ filter: /^(emoji|ansi)-regex$/ }, ({ path }) => ({ path, namespace: 'small' }));
+    builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
+      contents: `const pattern = ${patterns[path]}; module.exports = () => pattern;`,
       loader: 'js',
     }));
   },
@@ -56,7 +60,7 @@ const { outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   define: { AERAKICTL_VERSION: JSON.stringify(version) },
-  plugins: [withoutSubprograms, withoutColorDetection, withoutEmojiPattern],
+  plugins: [withoutSubprograms, withoutColorDetection, withoutHugePatterns],
   logLevel: 'warning',
   write: false,
 });

@@ -33,7 +33,7 @@ export const meshOptions: readonly OptionDeclaration[] = [
     long: 'mesh-config',
     value: 'FILE',
     completes: 'file',
-    summary: 'MeshConfig as YAML; else the ConfigMap istio among the objects',
+    summary: 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects',
   },
   { long: 'root-namespace', value: 'NAMESPACE', default: 'istio-system', summary: "Aeraki's root namespace" },
   { long: 'namespace-scoped', summary: 'As Aeraki with --enable-envoy-filter-namespace-scope' },
