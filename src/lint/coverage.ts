@@ -42,10 +42,10 @@ const services: CoveredItem[] = [
   item('R-14', 'Several Redis ports', ['AER0428']),
   item('R-15', 'Ports of several protocols in one service', ['AER0429']),
   item('R-16', 'Redis port named otherwise than tcp-redis', ['AER0430']),
-  item('R-17', 'Ports for mongo and mysql', ['AER0318']),
+  item('R-17', 'Ports for mongo and mysql', ['AER0431']),
   item('R-18', 'metaprotocol not in lower case', ['AER0432']),
   item('R-19', 'ServiceEntry without addresses', ['AER0433', 'AER0420']),
-  item('R-19b', 'Address handed out by Aeraki, without DNS capture', ['AER0337']),
+  item('R-19b', 'Address handed out by Aeraki, without DNS capture', ['AER0447']),
   item('R-20', 'Address that is a CIDR', ['AER0434']),
   item('R-21', 'IPv6 address', ['AER0434']),
   item('R-22', 'Wildcard host', ['AER0434', 'AER0203']),
@@ -59,8 +59,8 @@ const services: CoveredItem[] = [
   item('R-30', 'Service port other than that of the pods', ['AER0441']),
   item('R-31', 'Service that Aeraki does not see', ['AER0442']),
   item('R-32', 'Destination port that no service has', ['AER0303']),
-  item('R-33', 'Pods of several services on one port', ['AER0317']),
-  item('R-34', 'Address of the range that Aeraki hands out, twice', ['AER0336']),
+  item('R-33', 'Pods of several services on one port', ['AER0443', 'AER0317']),
+  item('R-34', 'Address of the range that Aeraki hands out, twice', ['AER0449']),
 ];
 
 const routers: CoveredItem[] = [
@@ -89,11 +89,11 @@ const routers: CoveredItem[] = [
   item(
     'R-62',
     'exportTo without the server or the clients',
-    ['AER0311', 'AER0312'],
+    ['AER0311', 'AER0312', 'AER0510'],
     'Which namespaces call a service is not in manifests.',
   ),
   item('R-63', 'exportTo beside gateways', ['AER0517']),
-  item('R-64', 'Mutation keys: twice, not written by the codec, or with a value too long', ['AER0313', 'AER0315', 'AER0702']),
+  item('R-64', 'Mutation keys: twice, not written by the codec, or with a value too long', ['AER0313', 'AER0700', 'AER0702']),
   item('R-65', 'Global limit without match, or with a timeout that is not positive', ['AER0711', 'AER0338']),
   item('R-66', 'Timeout that is no duration', ['AER0231', 'AER0102']),
   item('R-67', 'MetaRouter with limits only', ['AER0505']),
@@ -116,10 +116,10 @@ const gateways: CoveredItem[] = [
   item('R-76', 'Gateway port that no service has', ['AER0516']),
   item('R-77', 'Gateway Service with another target port', ['AER0320']),
   item('R-78', 'Gateway pods in another namespace', ['AER0321']),
-  item('R-79', 'Rate limits at a gateway', ['AER0322']),
+  item('R-79', 'Rate limits at a gateway', ['AER0519']),
   item('R-80', 'Gateway pods without the MetaProtocol proxy', ['AER0328']),
   item('R-81', 'Gateway and service of different protocols', ['AER0518']),
-  item('R-82', 'Routes of a gateway apply to all sidecars', ['AER0323']),
+  item('R-82', 'Routes of a gateway apply to all sidecars', ['AER0526']),
   item('R-83', 'VirtualService beside the generated one', ['AER0324']),
 ];
 
@@ -149,7 +149,7 @@ const redis: CoveredItem[] = [
   item('R-103', 'Password in clear text', ['AER0630']),
   item('R-104', 'Percentage out of range', ['AER0631']),
   item('R-105', 'One object that does not decode hides all', ['AER0130', 'AER0409']),
-  item('R-106', 'Mutual TLS to Redis turned off', ['AER0326']),
+  item('R-106', 'Mutual TLS to Redis turned off', ['AER0634']),
   item('R-107', 'Malformed discovery endpoint', ['AER0632']),
   item('R-108', 'Redis cluster without redirection', ['AER0327']),
 ];
@@ -159,7 +159,7 @@ const authorization: CoveredItem[] = [
   item('R-110', 'Authorization in the root namespace', ['AER0641']),
   item('R-111', 'Policy without rules', ['AER0642']),
   item('R-112', 'Principals and namespaces that match nobody', ['AER0643', 'AER0644']),
-  item('R-113', 'Authorization without mutual TLS', ['AER0325']),
+  item('R-113', 'Authorization without mutual TLS', ['AER0684']),
   item('R-114', 'Action other than ALLOW and DENY', ['AER0103']),
 ];
 

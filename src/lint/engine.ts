@@ -51,9 +51,10 @@ const raised: Partial<Record<Code, Severity>> = {
 /** What is certain only where every object of the mesh is there. */
 const certainWhenComplete = new Set<Code>(['AER0422', 'AER0501', 'AER0511', 'AER0625']);
 
-/** Codes that say the same as a verdict on the object alone, and give way to it where both would be said. */
+/** Codes that say the same as a verdict on the object alone or a note, and give way to it where both would be said. */
 export const sameAs: Partial<Record<Code, readonly Code[]>> = {
   AER0310: ['AER0230'],
+  AER0317: ['AER0443'],
   AER0402: ['AER0132'],
   AER0403: ['AER0218'],
   AER0404: ['AER0212'],
@@ -67,18 +68,35 @@ export const sameAs: Partial<Record<Code, readonly Code[]>> = {
   AER0508: ['AER0216', 'AER0217'],
   AER0509: ['AER0219'],
   AER0621: ['AER0134'],
+  AER0700: ['AER0133'],
 };
 
 function isPrefix(short: Path, long: Path): boolean {
   return short.length <= long.length && short.every((step, index) => step === long[index]);
 }
 
+function areNested(one: Path, other: Path): boolean {
+  return isPrefix(one, other) || isPrefix(other, one);
+}
+
 /** Whether the verdict on the object has said it already: the same matter near it, or an error at or above its place. */
 function isSaid(finding: Finding, verdict: readonly Finding[]): boolean {
   return verdict.some(({ code, path, severity }) => {
-    if (sameAs[finding.code]?.includes(code)) return isPrefix(path, finding.path) || isPrefix(finding.path, path);
+    if (sameAs[finding.code]?.includes(code)) return areNested(path, finding.path);
     return severity === 'error' && path.length > 0 && finding.path.length > 0 && isPrefix(path, finding.path);
   });
+}
+
+/** Where findings are, by their code and object. */
+function pathsOf(findings: readonly Finding[]): Map<string, Path[]> {
+  const paths = new Map<string, Path[]>();
+  for (const { code, origin, path } of findings) {
+    const key = `${code} ${originKey(origin)}`;
+    const known = paths.get(key);
+    if (known === undefined) paths.set(key, [path]);
+    else known.push(path);
+  }
+  return paths;
 }
 
 /** What rules and notes say beside the verdict on each object, each thing once. */
@@ -91,13 +109,27 @@ function further(findings: readonly Finding[], verdicts: readonly Finding[]): Fi
     else known.push(finding);
   }
   const seen = new Set<string>();
-  return findings.filter((finding) => {
+  const once = findings.filter((finding) => {
     const object = originKey(finding.origin);
     const key = JSON.stringify([object, finding.code, finding.path, finding.message]);
     if (seen.has(key)) return false;
     seen.add(key);
     return !isSaid(finding, byObject.get(object) ?? []);
   });
+  const saidAt = pathsOf(once);
+  return once.filter(({ code, origin, path }) => {
+    const same = sameAs[code];
+    if (same === undefined) return true;
+    return !same.some((other) => saidAt.get(`${other} ${originKey(origin)}`)?.some((place) => areNested(place, path)));
+  });
+}
+
+/** The notes but for those that a rule says with the same code at the very values they are about. */
+function withoutCoarser(notes: readonly Finding[], ruled: readonly Finding[]): Finding[] {
+  const paths = pathsOf(ruled);
+  return notes.filter(
+    ({ code, origin, path }) => !paths.get(`${code} ${originKey(origin)}`)?.some((finer) => isPrefix(path, finer)),
+  );
 }
 
 function judged(finding: Finding, complete: boolean): Finding {
@@ -136,8 +168,9 @@ export function lint(input: LintInput): LintResult {
     if (findings.length > 0) verdicts.push(...findings);
   }
   const context = contextOf(input);
-  const said = [...context.translation.notes, ...rules.flatMap(({ check }) => check(context))];
-  const all = [...verdicts, ...further(said, verdicts)].map((finding) => judged(finding, options.complete === true));
+  const ruled = rules.flatMap(({ check }) => check(context));
+  const said = further([...withoutCoarser(context.translation.notes, ruled), ...ruled], verdicts);
+  const all = [...verdicts, ...said].map((finding) => judged(finding, options.complete === true));
   result.findings = withOverlaps(withEdits(all, context), context);
   return result;
 }

@@ -1,7 +1,5 @@
-import { addressRewritten } from './rules/address-rewritten.js';
 import { attributeNamesCollide } from './rules/attribute-names-collide.js';
 import { attributeNeverSet } from './rules/attribute-never-set.js';
-import { authorizationWithoutMtls } from './rules/authorization-without-mtls.js';
 import { defaultBucketUnreachable } from './rules/default-bucket-unreachable.js';
 import { destinationPort } from './rules/destination-port.js';
 import { destinationUnknown } from './rules/destination-unknown.js';
@@ -20,7 +18,6 @@ import { mutationKeys } from './rules/mutation-keys.js';
 import { mutationWithoutEffect } from './rules/mutation-without-effect.js';
 import { noRouteForTheRest } from './rules/no-route-for-the-rest.js';
 import { podsOfTwoServices } from './rules/pods-of-two-services.js';
-import { protocolWithoutGenerator } from './rules/protocol-without-generator.js';
 import { rateLimitWithoutEffect } from './rules/rate-limit-without-effect.js';
 import { redisDestinations } from './rules/redis-destinations.js';
 import { regexMatchesWholeValue } from './rules/regex-matches-whole-value.js';
@@ -35,10 +32,8 @@ import type { Rule } from './types.js';
 
 /** Every rule of its own, by name. What the API server, the webhook and the translation say comes before them. */
 export const rules: readonly Rule[] = [
-  addressRewritten,
   attributeNamesCollide,
   attributeNeverSet,
-  authorizationWithoutMtls,
   defaultBucketUnreachable,
   destinationPort,
   destinationUnknown,
@@ -57,7 +52,6 @@ export const rules: readonly Rule[] = [
   mutationWithoutEffect,
   noRouteForTheRest,
   podsOfTwoServices,
-  protocolWithoutGenerator,
   rateLimitWithoutEffect,
   redisDestinations,
   regexMatchesWholeValue,

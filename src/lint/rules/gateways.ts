@@ -7,7 +7,7 @@ import type { MetaRouter } from '../../resource/aeraki.js';
 import { objectAt, textMapAt, textsAt } from '../../resource/core.js';
 import type { Gateway } from '../../resource/istio.js';
 import type { Source, Sourced } from '../../resource/source.js';
-import type { LintContext, RoutedHost, Rule } from '../types.js';
+import type { LintContext, Rule } from '../types.js';
 
 /** Whether all labels of the first are among the second, and there are any. */
 export function isWithin(selector: Record<string, string>, labels: Record<string, string>): boolean {
@@ -73,21 +73,6 @@ function checkPods(gateway: Sourced<Gateway>, places: readonly Place[]): Finding
   return [note('AER0321', gateway.source, ['metadata', 'namespace'], message, { related, fix })];
 }
 
-function checkRouter({ router, source }: RoutedHost): Finding[] {
-  if (router.gateways.length === 0) return [];
-  const findings: Finding[] = [];
-  for (const key of ['localRateLimit', 'globalRateLimit'] as const) {
-    if (router[key] === undefined) continue;
-    const message = 'This limit does not apply at the gateway, only at the sidecars of the service.';
-    findings.push(note('AER0322', source, ['spec', key], message, { target: 'key' }));
-  }
-  if (router.routes.length > 0) {
-    const message = 'These routes apply to all sidecars of the mesh too, not to the gateway alone.';
-    findings.push(note('AER0323', source, ['spec', 'gateways'], message, { target: 'key' }));
-  }
-  return findings;
-}
-
 /** The MetaRouters by the Gateway and host for which Aeraki makes a VirtualService. */
 function generatedFor(routers: LintContext['routers']): Map<string, Sourced<MetaRouter>> {
   return new Map(
@@ -120,7 +105,7 @@ function checkVirtualServices({ routers, ofKind }: LintContext): Finding[] {
 export const gateways: Rule = {
   meta: {
     name: 'gateways',
-    codes: ['AER0320', 'AER0321', 'AER0322', 'AER0323', 'AER0324'],
+    codes: ['AER0320', 'AER0321', 'AER0324'],
     kinds: ['MetaRouter', 'Gateway', 'Service', 'VirtualService'],
   },
   check(context) {
@@ -128,7 +113,6 @@ export const gateways: Rule = {
     const places = used.length === 0 ? [] : podPlaces(context);
     return [
       ...used.flatMap((gateway) => [...checkTargetPorts(gateway, context), ...checkPods(gateway, places)]),
-      ...context.routers.flatMap(checkRouter),
       ...checkVirtualServices(context),
     ];
   },

@@ -12,18 +12,15 @@ const reserved = new Set([
   'x-envoy-peer-metadata-id',
 ]);
 
-/** The longest value that Envoy takes, in bytes. */
-const longest = 16_384;
-
 export const mutationKeys: Rule = {
-  meta: { name: 'mutation-keys', codes: ['AER0313', 'AER0314', 'AER0315'], kinds: ['MetaRouter'] },
+  meta: { name: 'mutation-keys', codes: ['AER0313', 'AER0314'], kinds: ['MetaRouter'] },
   check: ({ routers }) =>
     routers.flatMap(({ router, source }) =>
       router.routes.flatMap((route, index) =>
         (['requestMutation', 'responseMutation'] as const).flatMap((field): Finding[] => {
           const findings: Finding[] = [];
           const seen = new Map<string, number>();
-          route[field].forEach(({ key, value }, at) => {
+          route[field].forEach(({ key }, at) => {
             const path = ['spec', 'routes', index, field, at];
             const earlier = seen.get(key);
             seen.set(key, at);
@@ -37,10 +34,6 @@ export const mutationKeys: Rule = {
             if (reserved.has(key.toLowerCase())) {
               const message = `${routeLabel(route, index)} sets ${quoted(key)}, which the proxy writes itself.`;
               findings.push(note('AER0314', source, [...path, 'key'], message));
-            }
-            if (value.length > longest / 4 && Buffer.byteLength(value) > longest) {
-              const message = `The value of ${quoted(key)} has ${Buffer.byteLength(value).toLocaleString('en-US')} bytes: Envoy refuses all routes of the service.`;
-              findings.push(note('AER0315', source, [...path, 'value'], message));
             }
           });
           return findings;

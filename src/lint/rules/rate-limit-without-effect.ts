@@ -6,7 +6,7 @@ import type { Mesh, Service } from '../../mesh/types.js';
 import type { RoutedHost, Rule } from '../types.js';
 
 /** Whether the pods of a service get its inbound filter, as far as namespaces go. The root namespace is the whole mesh. */
-export function reachesServer(mesh: Mesh, { router, source, host }: RoutedHost, service: Service): boolean {
+function reachesServer(mesh: Mesh, { router, source, host }: RoutedHost, service: Service): boolean {
   const targets = targetNamespaces({ mesh, service, host, router: { value: router, source }, notes: [] });
   return targets.includes(mesh.rootNamespace) || targets.includes(service.namespace);
 }
