@@ -1,4 +1,3 @@
-import type { Patterns } from '../base/pattern.js';
 import { applicationProtocolAttribute, routableName } from '../dataplane/attributes.js';
 import { conditionHolds } from '../dataplane/matcher.js';
 import { createSimulator, type Simulator, simulateRequest } from '../dataplane/simulate.js';
@@ -16,7 +15,7 @@ import { matchKey, type Witness } from './coverage.js';
 import { domainOf } from './domain.js';
 import { findLazily, type LazilyFound, type LazyBudget } from './lazily.js';
 import { findRequest, newBudget, requestOf } from './search.js';
-import { type Domain, isDisjoint, type Region, regionOf, type Space, spaceOf } from './space.js';
+import { isDisjoint, newReasoner, type Reasoner, type Region, regionOf, type Space, spaceOf } from './space.js';
 
 /** Requests that are treated otherwise than before: all with the same behaviour before and the same after. */
 export interface Change {
@@ -80,6 +79,8 @@ interface Way {
   include: Entry[];
   exclude: Entry[];
   behaviour: Behaviour;
+  /** The key of the behaviour. */
+  key: string;
   /** The bucket that decides, as the simulation names it; undefined where no limit is met. */
   bucket: number | 'global' | 'none' | undefined;
 }
@@ -94,9 +95,8 @@ export function compareTables(before: ServiceTable | undefined, after: ServiceTa
   const lists = [old, now].flatMap((side) => (side === undefined ? [] : listsOf(side)));
   const patterns = (before ?? after)?.patterns;
   if (patterns === undefined) return { changes: [], undecided: [] };
-  const domain = domainOf([before, after].flatMap((table) => table ?? []));
-  const space = spaceOf(lists, patterns, domain, 'first match');
-  const search = new Comparer(space, domain, patterns);
+  const reasoner = newReasoner(patterns, domainOf([before, after].flatMap((table) => table ?? [])));
+  const search = new Comparer(spaceOf(lists, reasoner, 'first match'), reasoner);
   for (const [i, j] of pairs(old, now)) search.pair(old, i, now, j);
   return search.result();
 }
@@ -192,8 +192,7 @@ class Comparer {
 
   constructor(
     private readonly space: Space,
-    private readonly domain: Domain,
-    private readonly patterns: Patterns,
+    private readonly reasoner: Reasoner,
   ) {}
 
   /** Looks for the requests that take one entry before and one after, if that makes any difference. */
@@ -210,7 +209,7 @@ class Comparer {
   }
 
   private way(old: Side | undefined, before: Way | undefined, now: Side | undefined, after: Way | undefined): void {
-    const key = `${behaviourKey(before?.behaviour ?? null)} ${behaviourKey(after?.behaviour ?? null)}`;
+    const key = `${before?.key ?? keyOf(undefined, 0)} ${after?.key ?? keyOf(undefined, 0)}`;
     if (this.changes.has(key)) return;
     const told = { before: before?.behaviour ?? null, after: after?.behaviour ?? null };
     const different = told.before === null || told.after === null ? [] : differences(told.before, told.after);
@@ -240,7 +239,7 @@ class Comparer {
     if (found.kind === 'found') return { kind: 'found', witness: requestOf(this.space, found.choice) };
     if (found.kind === 'none' || this.lazy.spaces <= 0) return found;
     const matchesOf = (entries: readonly Entry[]): (readonly MetadataMatcher[])[] => entries.map(({ match }) => match);
-    const other = findLazily(matchesOf(include), matchesOf(distinct), this.patterns, this.domain, this.lazy);
+    const other = findLazily(matchesOf(include), matchesOf(distinct), this.reasoner, this.lazy);
     return other.kind === 'undecided' ? found : other;
   }
 
@@ -294,7 +293,7 @@ function waysOf(side: Side | undefined, at: number): (Way | undefined)[] {
   const own = entries[at];
   const include = own === undefined ? [] : [own];
   const exclude = entries.slice(0, at);
-  if (limits === undefined) return [{ include, exclude, behaviour, bucket: undefined }];
+  if (limits === undefined) return [{ include, exclude, behaviour, key: keyOf(side, at), bucket: undefined }];
   const { localRateLimit, globalRateLimit } = side.table;
   const ways: Way[] = [];
   for (let l = 0; l <= limits.local.entries.length; l++) {
@@ -319,6 +318,7 @@ function waysOf(side: Side | undefined, at: number): (Way | undefined)[] {
         include: [...include, ...(entry === undefined ? [] : [entry]), ...(asked === undefined ? [] : [asked])],
         exclude: [...exclude, ...limits.local.entries.slice(0, l), ...limits.global.entries.slice(0, g)],
         behaviour: { ...behaviour, rateLimit },
+        key: behaviourKey({ ...behaviour, rateLimit }),
         bucket: localRateLimit === undefined ? undefined : name,
       });
     }

@@ -5,7 +5,7 @@ import { findRoute } from '../dataplane/decide.js';
 import type { MetadataMatcher, RouteConfiguration } from '../dataplane/types.js';
 import { findLazily, type LazyBudget } from './lazily.js';
 import { findRequest, newBudget, requestOf } from './search.js';
-import { type Domain, identityOf, isEmpty, type Region, regionOf, spaceOf } from './space.js';
+import { type Domain, identityOf, isEmpty, newReasoner, type Reasoner, type Region, regionOf, spaceOf } from './space.js';
 
 /** A request that shows something. `unusual`: it needs control characters or the like, so that hardly anyone will ever send it. */
 export interface Witness {
@@ -41,21 +41,22 @@ export interface Coverage {
  */
 export function coverRoutes(configuration: RouteConfiguration, patterns: Patterns, domain: Domain = {}): Coverage {
   const matches = configuration.routes.map(({ match }) => match);
-  const space = spaceOf([matches], patterns, domain, 'first match');
+  const reasoner = newReasoner(patterns, domain);
+  const space = spaceOf([matches], reasoner, 'first match');
   const regions = matches.map((match) => regionOf(space, match));
   const budget = newBudget();
-  const taker = takerOf(configuration, patterns, domain);
+  const taker = takerOf(configuration, reasoner);
   const distinct = distinctRegions(matches, regions);
   const lazy: LazyBudget = { spaces: 4 * matches.length + 100 };
   /** What becomes of a route where all conditions together are too large. */
   const lazily = (index: number, reason: string): RouteFate => {
     const match = matches[index] ?? [];
-    const empty = emptyConditions(match, patterns, domain);
+    const empty = emptyOf(match, reasoner);
     if (empty !== undefined) return { kind: 'empty', conditions: empty };
-    const found = findLazily([match], matches.slice(0, index), patterns, domain, lazy);
+    const found = findLazily([match], matches.slice(0, index), reasoner, lazy);
     if (found.kind === 'undecided') return { kind: 'undecided', reason };
     if (found.kind === 'found') return { kind: 'reached', witness: confirmed(found.witness, index, taker) };
-    return covered(configuration, index, found.because, patterns, domain, taker);
+    return covered(configuration, index, found.because, reasoner, taker);
   };
   const routes = matches.map((match, index): RouteFate => {
     const region = regions[index] ?? { sides: [] };
@@ -68,10 +69,10 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
     );
     if (found.kind === 'undecided') return lazily(index, found.reason);
     if (found.kind === 'found') return { kind: 'reached', witness: confirmed(requestOf(space, found.choice), index, taker) };
-    const empty = emptyConditions(match, patterns, domain);
+    const empty = emptyOf(match, reasoner);
     if (empty !== undefined) return { kind: 'empty', conditions: empty };
     const by = found.because.map((at) => earlier[at] ?? 0);
-    return covered(configuration, index, by, patterns, domain, taker);
+    return covered(configuration, index, by, reasoner, taker);
   });
   const unroutedOf = (): Unrouted => {
     const found = findRequest(
@@ -82,7 +83,7 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
     );
     if (found.kind === 'none') return { kind: 'none' };
     if (found.kind === 'found') return { kind: 'some', witness: confirmed(requestOf(space, found.choice), -1, taker) };
-    const other = findLazily([], matches, patterns, domain, lazy);
+    const other = findLazily([], matches, reasoner, lazy);
     if (other.kind === 'none') return { kind: 'none' };
     return other.kind === 'found'
       ? { kind: 'some', witness: confirmed(other.witness, -1, taker) }
@@ -94,7 +95,7 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
 /** Finds the route that a request takes, -1 if none, as the data plane does. */
 type Taker = (request: Witness) => number;
 
-function takerOf(configuration: RouteConfiguration, patterns: Patterns, { fixed }: Domain): Taker {
+function takerOf(configuration: RouteConfiguration, { patterns, domain: { fixed } }: Reasoner): Taker {
   const compiled = compileRoutes(configuration, patterns);
   return ({ attributes }) => findRoute(compiled, Object.fromEntries([...Object.entries(attributes), ...(fixed ?? [])]));
 }
@@ -123,14 +124,10 @@ export function matchKey(match: readonly MetadataMatcher[]): string {
 }
 
 /** The conditions that no request fulfils, alone or together; undefined if some does, or if it cannot be told. */
-export function emptyConditions(
-  match: readonly MetadataMatcher[],
-  patterns: Patterns,
-  domain: Domain = {},
-): number[] | undefined {
+function emptyOf(match: readonly MetadataMatcher[], reasoner: Reasoner): number[] | undefined {
   if (match.length === 0) return undefined;
   const isImpossible = (some: readonly MetadataMatcher[]): boolean => {
-    const space = spaceOf([[some]], patterns, domain);
+    const space = spaceOf([[some]], reasoner);
     return regionOf(space, some).sides.some((side, at) => {
       return side !== undefined && isEmpty(side) && space.attributes[at]?.undecided === undefined;
     });
@@ -150,8 +147,7 @@ function covered(
   configuration: RouteConfiguration,
   index: number,
   core: readonly number[],
-  patterns: Patterns,
-  domain: Domain,
+  reasoner: Reasoner,
   taker: Taker,
 ): RouteFate {
   const matches = configuration.routes.map(({ match }) => match);
@@ -163,7 +159,7 @@ function covered(
   );
   let undecided = 'its conditions are too large together';
   for (const by of [core, [...new Set([...core, ...singles])].sort((a, b) => a - b), [...matches.slice(0, index).keys()]]) {
-    const space = spaceOf([[...by.map((at) => matches[at] ?? []), match]], patterns, domain);
+    const space = spaceOf([[...by.map((at) => matches[at] ?? []), match]], reasoner);
     const own = regionOf(space, match);
     const regions = new Map(by.map((at) => [at, regionOf(space, matches[at] ?? [])]));
     const budget = newBudget();
@@ -204,10 +200,11 @@ export function overlapOf(
   domain: Domain = {},
 ): { kind: 'none' } | { kind: 'some'; routes: [number, number]; witness: Witness } | { kind: 'undecided'; reason: string } {
   const lists = [one, other].map(({ routes }) => routes.map(({ match }) => match));
-  const space = spaceOf(lists, patterns, domain);
+  const reasoner = newReasoner(patterns, domain);
+  const space = spaceOf(lists, reasoner, 'exact at any size');
   const [regions = [], others = []] = lists.map((matches) => matches.map((match) => regionOf(space, match)));
   const budget = newBudget();
-  const takers = [takerOf(one, patterns, domain), takerOf(other, patterns, domain)] as const;
+  const takers = [takerOf(one, reasoner), takerOf(other, reasoner)] as const;
   let undecided: string | undefined;
   for (const region of regions) {
     for (const second of others) {

@@ -73,6 +73,8 @@ export function languageOf(program: PatternProgram, budget: StepBudget = { steps
       return 'it takes too many steps';
     }
     const { places, before } = kernels[state] ?? { places: [], before: side.other };
+    // Telling states apart costs more than a step.
+    walker.visited += 8 * width;
     accepts.push(walker.closure(places, holding(before, side.edge)).matched ? 1 : 0);
     const readsAfter = new Map<Side, number[]>();
     for (let item = 0; item < width; item++) {

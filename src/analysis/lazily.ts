@@ -1,9 +1,8 @@
-import type { Patterns } from '../base/pattern.js';
 import { routableAttributes } from '../dataplane/attributes.js';
 import { allHold } from '../dataplane/explain.js';
 import type { MetadataMatcher } from '../dataplane/types.js';
 import { findRequest, newBudget, requestOf } from './search.js';
-import { type Domain, regionOf, spaceOf } from './space.js';
+import { type Reasoner, regionOf, spaceOf } from './space.js';
 
 /** A request that was asked for, or why there is none, as `findRequest` answers it. */
 export type LazilyFound =
@@ -26,22 +25,23 @@ const mostNeeded = 24;
 export function findLazily(
   include: readonly (readonly MetadataMatcher[])[],
   exclude: readonly (readonly MetadataMatcher[])[],
-  patterns: Patterns,
-  domain: Domain,
+  reasoner: Reasoner,
   budget: LazyBudget,
 ): LazilyFound {
   const needed: number[] = [];
-  while (needed.length <= mostNeeded && budget.spaces-- > 0) {
+  while (needed.length <= mostNeeded && budget.spaces-- > 0 && reasoner.steps.steps > 0) {
     const against = needed.map((index) => exclude[index] ?? []);
-    const space = spaceOf([[...include, ...against]], patterns, domain);
+    const space = spaceOf([[...include, ...against]], reasoner);
     const wanted = include.map((match) => regionOf(space, match));
     const avoided = against.map((match) => regionOf(space, match));
     const found = findRequest(space, wanted, avoided, newBudget());
     if (found.kind === 'undecided') return found;
     if (found.kind === 'none') return { kind: 'none', because: found.because.map((at) => needed[at] ?? 0) };
     const witness = requestOf(space, found.choice);
-    const seen = routableAttributes(Object.fromEntries([...Object.entries(witness.attributes), ...(domain.fixed ?? [])]));
-    const hit = exclude.findIndex((match) => allHold([...match], seen, patterns));
+    const seen = routableAttributes(
+      Object.fromEntries([...Object.entries(witness.attributes), ...(reasoner.domain.fixed ?? [])]),
+    );
+    const hit = exclude.findIndex((match) => allHold([...match], seen, reasoner.patterns));
     if (hit < 0) return { kind: 'found', witness };
     if (needed.includes(hit)) throw new Error(`the analysis is wrong: ${JSON.stringify(witness.attributes)} was to be avoided`);
     needed.push(hit);

@@ -57,7 +57,7 @@ export function findRequest(space: Space, include: readonly Region[], exclude: r
     if (side !== undefined && isEmpty(side) && attribute.undecided === undefined) return { kind: 'none', because: [] };
     within.push(side ?? allClasses(attribute));
   }
-  budget.total -= 1 + Math.floor(exclude.length / 50);
+  budget.total -= 1 + Math.floor(exclude.length / 20);
   let open: string | undefined;
   const cutting = exclude.flatMap(({ sides, undecided: reason }, index) => {
     if (sides.some((side, at) => side !== undefined && isDisjoint(side, within[at] ?? side))) return [];

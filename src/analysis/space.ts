@@ -53,19 +53,35 @@ export interface Region {
   undecided?: string;
 }
 
+/** What one run of the analysis shares: the engine, what requests can be, automata made before, and how much work is still allowed. */
+export interface Reasoner {
+  patterns: Patterns;
+  domain: Domain;
+  steps: StepBudget;
+  languages: Map<string, Language | string>;
+}
+
+/** Begins a run: some seconds at the worst. */
+export function newReasoner(patterns: Patterns, domain: Domain = {}): Reasoner {
+  return { patterns, domain, steps: { steps: 4 * valueLimits.steps }, languages: new Map() };
+}
+
+/** How many of a run's steps the division of a small space may take. */
+const smallShare = 1_000_000;
+
 /** The conditions of the routes of a list, in their order. */
 export type Matches = readonly (readonly MetadataMatcher[])[];
 
 /**
  * The space that the conditions of some lists divide. For `first match`, later routes of a list need not be told apart where the value of one
- * attribute already makes an earlier route match; then a route's region is right only together with the exclusion of all earlier ones.
+ * attribute already makes an earlier route match; then a route's region is right only together with the exclusion of all earlier ones. `exact` is meant for a few conditions, and allows little work.
  */
 export function spaceOf(
   lists: readonly Matches[],
-  patterns: Patterns,
-  domain: Domain = {},
-  purpose: 'first match' | 'exact' = 'exact',
+  reasoner: Reasoner,
+  purpose: 'first match' | 'exact' | 'exact at any size' = 'exact',
 ): Space {
+  const { patterns, domain } = reasoner;
   const uses = new Map<string, { name: string; conditions: Map<string, MetadataMatcher>; matchers: Map<string, MatcherUse> }>();
   for (const [list, matches] of lists.entries()) {
     for (const [index, match] of matches.entries()) {
@@ -85,10 +101,11 @@ export function spaceOf(
   const attributes: Attribute[] = [];
   const slots = new Map<string, number>();
   const members = new Map<string, Members>();
-  const budget: StepBudget = { steps: 2 * valueLimits.steps };
+  const share = Math.min(purpose === 'exact' ? smallShare : 2 * valueLimits.steps, reasoner.steps.steps);
+  const budget: StepBudget = { steps: share };
   for (const [key, { name, conditions, matchers }] of uses) {
     slots.set(key, attributes.length);
-    const divided = classesOf(key, [...matchers.values()], patterns, domain, purpose === 'first match', budget);
+    const divided = classesOf(key, [...matchers.values()], reasoner, purpose === 'first match', budget);
     if (typeof divided === 'string') {
       attributes.push({ name, classes: [], undecided: `${name}: ${divided}` });
       continue;
@@ -100,6 +117,7 @@ export function spaceOf(
       members.set(identity, membersOf(condition, divided, at, patterns));
     }
   }
+  reasoner.steps.steps -= share - budget.steps;
   return { attributes, slots, members };
 }
 
@@ -122,20 +140,19 @@ interface Divided {
 function classesOf(
   key: string,
   uses: MatcherUse[],
-  patterns: Patterns,
-  domain: Domain,
+  reasoner: Reasoner,
   firstMatch: boolean,
   budget: StepBudget,
 ): Divided | string {
   const missing: AttributeClass = { value: undefined, unusual: false };
+  const { domain } = reasoner;
   const fixed = domain.fixed?.get(key);
   if (fixed !== undefined) return { classes: [{ value: fixed, unusual: false }], holds: [undefined] };
   if (domain.settable?.has(key) === false) return { classes: [missing], holds: [undefined] };
   const languages: Language[] = [];
   for (const { matcher } of uses) {
-    const program = programOf(matcher, patterns);
-    const language = typeof program === 'string' ? program : languageOf(program, budget);
-    if (typeof language === 'string') return typeof program === 'string' ? language : `${matcherText(matcher)}: ${language}`;
+    const language = languageFor(matcher, reasoner, budget);
+    if (typeof language === 'string') return language;
     languages.push(language);
   }
   const values = divide(languages, firstMatch ? uses.map(({ first, alone }): Use => ({ first, alone })) : undefined, budget);
@@ -144,6 +161,19 @@ function classesOf(
   const classes = sorted.map(({ witness, unusual }): AttributeClass => ({ value: witness, unusual }));
   const holds: (ReadonlySet<number> | undefined)[] = sorted.map((value) => new Set(value.holds));
   return domain.always?.has(key) === true ? { classes, holds } : { classes: [missing, ...classes], holds: [undefined, ...holds] };
+}
+
+/** The automaton of a matcher, made once in a run; a text: why there is none. */
+function languageFor(matcher: ValueMatcher, { patterns, languages }: Reasoner, budget: StepBudget): Language | string {
+  const text = matcherText(matcher);
+  const known = languages.get(text);
+  if (known !== undefined) return known;
+  const program = programOf(matcher, patterns);
+  const made = typeof program === 'string' ? program : languageOf(program, budget);
+  const told = typeof made === 'string' && typeof program !== 'string' ? `${text}: ${made}` : made;
+  // What failed only because the run's steps were spent is no fact about the matcher.
+  if (typeof made !== 'string' || budget.steps > 0) languages.set(text, told);
+  return told;
 }
 
 /** Plain texts come first, so that they are taken where any would do. */
