@@ -89,10 +89,10 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer --no-color --debug --help -h --version ;;
-        *) _aerakictl_offer validate translate simulate explain schema completion help ;;
+        *) _aerakictl_offer validate lint translate simulate impact explain schema completion help ;;
       esac
       ;;
-    help) _aerakictl_offer validate translate simulate explain schema completion ;;
+    help) _aerakictl_offer validate lint translate simulate impact explain schema completion ;;
     validate)
       case $prev in
         --filename | -f) _aerakictl_manifests ;;
@@ -104,6 +104,34 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --output -o --fail-on --fail-on-skipped --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    lint)
+      case $prev in
+        --filename | -f) _aerakictl_manifests ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --mesh-config) _aerakictl_manifests ;;
+        --root-namespace) : ;;
+        --domain-suffix) : ;;
+        --vip) _aerakictl_ask ;;
+        --istio) : ;;
+        --aeraki) : ;;
+        --envoy) : ;;
+        --output | -o) _aerakictl_offer_to_file text json yaml sarif junit github gitlab tap ;;
+        --fail-on) _aerakictl_offer error warning info ;;
+        --max-warnings) : ;;
+        --config) _aerakictl_manifests ;;
+        --rule) : ;;
+        --baseline) _aerakictl_manifests ;;
+        --changed-since) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --istio --aeraki --envoy --output -o --fail-on --max-warnings --config --rule --rules --baseline --write-baseline --changed-since --fix --fix-unsafe --dry-run --no-color --debug --help -h ;;
             *) _aerakictl_manifests ;;
           esac
           ;;
@@ -150,6 +178,9 @@ _aerakictl() {
         --count) : ;;
         --seed) : ;;
         --random) : ;;
+        --suite) _aerakictl_manifests ;;
+        --fail-under) : ;;
+        --lcov) _aerakictl_manifests ;;
         --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
@@ -158,10 +189,27 @@ _aerakictl() {
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
-        --output | -o) _aerakictl_offer text json yaml ndjson ;;
+        --output | -o) _aerakictl_offer text json yaml ndjson junit tap ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --suite --generate-suite --fail-under --lcov --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    impact)
+      case $prev in
+        --allow) : ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --mesh-config) _aerakictl_manifests ;;
+        --root-namespace) : ;;
+        --domain-suffix) : ;;
+        --output | -o) _aerakictl_offer text json yaml sarif markdown ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --allow --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --output -o --no-color --debug --help -h ;;
             *) _aerakictl_manifests ;;
           esac
           ;;

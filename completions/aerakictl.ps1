@@ -26,6 +26,44 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
             }
         }
+        'lint' = @{
+            Tip = 'Would these objects do what is meant?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
+                '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
+                '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
+                '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
+                '--istio' = @{ Tip = 'The mesh''s version of Istio, for what depends on it'; Value = 'nothing' }
+                '--aeraki' = @{ Tip = 'The mesh''s version of Aeraki'; Value = 'nothing' }
+                '--envoy' = @{ Tip = 'The version of Envoy in the sidecars'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '-o' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '--fail-on' = @{ Tip = 'Least severity that makes the exit status 1'; Value = @('error', 'warning', 'info') }
+                '--max-warnings' = @{ Tip = 'More warnings than this make the exit status 1'; Value = 'nothing' }
+                '--config' = @{ Tip = 'Configuration; else .aerakictl.yaml, found upwards'; Value = 'files' }
+                '--rule' = @{ Tip = 'Set a rule to off, info, warning or error'; Value = 'nothing' }
+                '--rules' = @{ Tip = 'List all rules, with what they are set to'; Value = 'flag' }
+                '--baseline' = @{ Tip = 'Leave out the findings that this file knows'; Value = 'files' }
+                '--write-baseline' = @{ Tip = 'Write the findings of now into the file of --baseline'; Value = 'flag' }
+                '--changed-since' = @{ Tip = 'Only findings in, or related to, files changed since a commit of git'; Value = 'nothing' }
+                '--fix' = @{ Tip = 'Put right what has one right answer, in the files'; Value = 'flag' }
+                '--fix-unsafe' = @{ Tip = 'Also what may have several, such as removing a route that is never reached'; Value = 'flag' }
+                '--dry-run' = @{ Tip = 'With --fix or --fix-unsafe: show the change as a diff, write nothing'; Value = 'flag' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
         'translate' = @{
             Tip = 'What would Aeraki generate from these objects?'
             Arguments = 'files'
@@ -78,6 +116,10 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--seed' = @{ Tip = 'Make the random numbers repeatable'; Value = 'nothing' }
                 '--random' = @{ Tip = 'Pin the 64-bit number of the weighted pick'; Value = 'nothing' }
                 '--trace' = @{ Tip = 'With --requests: add why each route did or did not match'; Value = 'flag' }
+                '--suite' = @{ Tip = 'Run tests: requests with what they should get'; Value = 'files' }
+                '--generate-suite' = @{ Tip = 'Write a suite that covers every route and every cluster of a split'; Value = 'flag' }
+                '--fail-under' = @{ Tip = 'With --suite: exit with 1 if less of the rules is covered'; Value = 'nothing' }
+                '--lcov' = @{ Tip = 'With --suite: write the coverage for lcov'; Value = 'files' }
                 '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
                 '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
                 '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
@@ -90,8 +132,28 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
                 '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
                 '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
-                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson') }
-                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson') }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson', 'junit', 'tap') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson', 'junit', 'tap') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'impact' = @{
+            Tip = 'Which requests does a change of the rules affect?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--allow' = @{ Tip = 'A change that is meant: HOST, or HOST:ROUTE for the route before or after; * and ? as in globs'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
+                '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
+                '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result; markdown is a table for a comment on a pull request'; Value = @('text', 'json', 'yaml', 'sarif', 'markdown') }
+                '-o' = @{ Tip = 'Form of the result; markdown is a table for a comment on a pull request'; Value = @('text', 'json', 'yaml', 'sarif', 'markdown') }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
                 '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
                 '--help' = @{ Tip = 'Show this help'; Value = 'flag' }

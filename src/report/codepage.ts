@@ -6,7 +6,7 @@ const topics: readonly (readonly [RegExp, string])[] = [
   [/^AER00/, 'Reading'],
   [/^AER01/, 'API server'],
   [/^AER02/, 'Webhook of Aeraki'],
-  [/^AER03/, 'Other schemas'],
+  [/^AER03/, 'Lint: other than meant'],
   [/^AER0[456]/, 'Control plane: what Aeraki generates'],
   [/^AER07/, 'Proxy: what happens to a request'],
   [/^AER08/, 'Analysis: what a change does'],
