@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { wellFormedXml } from '../../../test/support/wellformed.js';
 import type { SuiteTest } from '../../analysis/suite/types.js';
-import { wellFormedXml } from '../diagnostics/wellformed.js';
 import { renderSuiteJunit } from './junit.js';
 import { renderLcov } from './lcov.js';
 import { renderSuiteTap } from './tap.js';
