@@ -1,3 +1,4 @@
+import { codecCodes } from './codes/codec.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
 import type { CodeInfo } from './codes/info.js';
@@ -5,13 +6,14 @@ import { readingCodes } from './codes/reading.js';
 import { schemaCodes } from './codes/schema.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 04xx–06xx control plane, 07xx proxy. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 04xx–06xx control plane, 07xx proxy, 09xx codecs described in a file. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
   ...webhookCodes,
   ...controlplaneCodes,
   ...dataplaneCodes,
+  ...codecCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of the registry, such as `AER0101`. */
