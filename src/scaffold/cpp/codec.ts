@@ -71,8 +71,8 @@ function headerFile({ codec: { description }, names }: Making): string {
     : `  /** Bytes that were searched for the delimiter already: all that is kept between two reads. */
   uint64_t searched_{0};`;
   const code = `/**
- * Decodes and encodes the messages of ${protocol}. One object decodes the requests of a connection, another
- * each response; encode() may see a message that this object has not decoded.
+ * Decodes and encodes the messages of ${protocol}. One object decodes the requests of a connection,
+ * another each response; encode() may see a message that this object has not decoded.
  */
 class ${prefix}Codec : public Codec, public Logger::Loggable<Logger::Id::filter> {
 public:
@@ -81,7 +81,8 @@ public:
 
   // Codec
   DecodeStatus decode(Buffer::Instance& buffer, Metadata& metadata) override;
-  void encode(const Metadata& metadata, const Mutation& mutation, Buffer::Instance& buffer) override;
+  void encode(const Metadata& metadata, const Mutation& mutation,
+              Buffer::Instance& buffer) override;
   void onError(const Metadata& metadata, const Error& error, Buffer::Instance& buffer) override;
 
 private:

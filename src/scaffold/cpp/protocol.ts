@@ -1,7 +1,7 @@
 import { type Codec, lengthOffset } from '../../codec/described/decode.js';
 import { sizeOf } from '../../codec/described/layout.js';
 import { type Description, type Field, integerSizes, type ProtobufField, type ProtobufMember } from '../../codec/described/types.js';
-import { accessors, cppType, membersOf, orderOf, setNumber, unsignedOf, wide } from './values.js';
+import { accessors, constant, cppType, membersOf, orderOf, setNumber, unsignedOf, wide } from './values.js';
 import { indent, inNamespaces, type ProjectNames, pascal, view } from './words.js';
 
 /** `protocol.h` and `protocol.cc`: the header as a struct, and frames from and to bytes. */
@@ -39,7 +39,7 @@ uint64_t frameSize(absl::string_view start);
     .filter((field): field is ProtobufField => field.kind === 'protobuf')
     .map((field) => `/** The bytes of \`${field.name}\`, made of the members that are set. */\nstd::string write${pascal(field.name)}(const ${prefix}Header& header);\n\n`)
     .join('');
-  const code = `/** The header of a message. Every field has a value, also in a reply that nothing was copied into. */
+  const code = `/** The header of a message. Every field has a value, also in a reply that nothing is copied into. */
 struct ${prefix}Header {
 ${indent(fields.flatMap(membersOf).join('\n'))}
 ${functions.length === 0 ? '' : `\n${indent(functions.join('\n'))}\n`}};
@@ -127,7 +127,7 @@ uint64_t frameSize(absl::string_view start) {
   readFixedHeader(reader, header);
   const uint64_t counted = ${length === undefined ? '0' : unsignedOf(length, 'header.')};
   // Before the sum, which could wrap.
-  if (counted > MaxFrameSize + ${Math.max(0, -offset)}) {
+  if (counted > MaxFrameSize${offset < 0 ? ` + ${-offset}` : ''}) {
     throw EnvoyException(absl::StrCat("a length of ", counted, " is larger than any frame"));
   }
   const int64_t size = static_cast<int64_t>(counted) + LengthOffset;
@@ -163,7 +163,7 @@ function readField({ layout }: Codec, field: Field): string {
       const read = `reader.number(${integerSizes[field.type]}, ${orderOf(field.byteOrder)}, "${name}")`;
       const set = type === 'uint64_t' ? `${member} = ${read};` : `${member} = static_cast<${type}>(${read});`;
       if (field.constant === undefined) return set;
-      const expected = type.startsWith('u') ? wide(field.constant) : `static_cast<${type}>(${wide(field.constant)})`;
+      const expected = type.startsWith('u') ? constant(field.constant) : `static_cast<${type}>(${constant(field.constant)})`;
       return `${set}\nif (${member} != ${expected}) {\n  throw EnvoyException("${name} is not ${`0x${field.constant.toString(16)}`}");\n}`;
     }
     case 'bytes':

@@ -4,7 +4,7 @@ import type { ProjectNames } from './words.js';
 const note = 'A stand-in for tests, with the names and signatures of the real one that a codec uses. Never part of the proxy.';
 
 function header(what: string, code: string): string {
-  return `#pragma once\n\n// ${what}\n// ${note}\n\n${code.trim()}\n`;
+  return `#pragma once\n\n// ${what}\n// ${note.replace(/^(.{60,90}) /, '$1\n// ')}\n\n${code.trim()}\n`;
 }
 
 const buffer = header(

@@ -239,7 +239,7 @@ Outcome feed(const std::string& bytes, MessageType direction) {
   }
 }
 
-/** Decoding goes on until nothing is left, more is needed or an exception ends it; it always takes something. */
+/** Decoding ends, and takes something each time that it yields a message. */
 void expectNoEndlessLoop(const std::string& bytes) {
   ${prefix}Codec codec;
   Buffer::OwnedImpl buffer(bytes);
@@ -457,7 +457,7 @@ std::string checksum(const std::string& bytes) {
   return digits;
 }
 
-/** A message's metadata, and checksums of what the codec writes: with mutations, as an error, as a heartbeat. */
+/** A message's metadata, and checksums of what the codec writes. */
 std::string describe(${prefix}Codec& codec, MetadataImpl& metadata, size_t index) {
   const MessageType type = metadata.getMessageType();
   std::string line = absl::StrCat(static_cast<int>(type), " ",
@@ -509,8 +509,8 @@ std::string outcome(const std::string& bytes, MessageType direction, size_t inde
 } // namespace
 
 /**
- * Reads records (a byte for the direction, 0 or 1; the length in four bytes, big-endian; the bytes) and prints
- * a line for each. \`aerakictl codec test\` compares the lines with what the description says.
+ * Reads records (a byte for the direction, 0 or 1; the length in four bytes, big-endian; the bytes)
+ * and prints a line for each. \`aerakictl codec test\` compares them with what the description says.
  */
 int decodeFrames(std::istream& input, std::ostream& output) {
   char head[5];
@@ -558,8 +558,8 @@ int main(int argc, char** argv) {
 
 function fuzzFile(names: ProjectNames): string {
   const { prefix, folder, protocol } = names;
-  return `// The entry that a fuzzer calls: whatever the bytes are, the codec takes messages, waits or throws EnvoyException,
-// and what it writes can be read again. Built with libFuzzer where the compiler has it, else with replay_main.cc.
+  return `// The entry that a fuzzer calls: whatever the bytes are, the codec takes messages, waits or throws
+// EnvoyException. Built with libFuzzer where the compiler has it, else with replay_main.cc.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -34,6 +34,11 @@ export function wide(number: bigint): string {
   return number > 0x7fffffffn ? `${hex(number)}ULL` : number.toString();
 }
 
+/** A constant of a field: in hexadecimal where it is more than a digit, as protocols' documents have it. */
+export function constant(number: bigint): string {
+  return number > 9n ? `0x${number.toString(16)}${number > 0x7fffffffn ? 'ULL' : ''}` : number.toString();
+}
+
 /** Whether a number is a whole field, and so a member of the header; others are reached by functions. */
 export function wholeField(value: Value): Part | undefined {
   if (value.kind !== 'number' || value.parts.length !== 1) return undefined;
@@ -65,6 +70,7 @@ export function numberOf(value: Value, object: string): string {
 /** A statement that sets a number to an unsigned 64-bit expression. */
 export function setNumber(value: Value, object: string, expression: string): string {
   const whole = wholeField(value);
+  if (whole?.field.type === 'u64') return `${object}${value.name} = ${expression};`;
   if (whole !== undefined) return `${object}${value.name} = static_cast<${cppTypes[whole.field.type]}>(${expression});`;
   if (value.kind === 'number') return `${object}set${pascal(value.name)}(${expression});`;
   if (value.kind === 'member' && value.member.type === 'int') return `${object}${value.name} = static_cast<int64_t>(${expression});`;
@@ -124,10 +130,9 @@ function setter(value: Extract<Value, { kind: 'number' }>): string {
     const shifted = after === 0 ? 'value' : `(value >> ${after})`;
     const { name } = part.field;
     if (part.width === integerSizes[part.field.type] * 8) return `  ${name} = static_cast<${type}>(${shifted});`;
-    const place = `(uint64_t{${mask(part.width)}} << ${part.low})`;
-    const bits = `((${shifted} & ${mask(part.width)}) << ${part.low})`;
-    const whole = `static_cast<uint64_t>(${unsignedMember(part, '')})`;
-    return `  ${name} = static_cast<${type}>((${whole} & ~${place}) | ${bits});`;
+    const kept = `0x${(((1n << BigInt(integerSizes[part.field.type] * 8)) - 1n) ^ (((1n << BigInt(part.width)) - 1n) << BigInt(part.low))).toString(16)}ULL`;
+    const bits = part.low === 0 ? `(${shifted} & ${mask(part.width)})` : `((${shifted} & ${mask(part.width)}) << ${part.low})`;
+    return `  ${name} = static_cast<${type}>((${unsignedMember(part, '')} & ${kept}) | ${bits});`;
   });
   return `void set${pascal(value.name)}(uint64_t value) {\n${statements.join('\n')}\n}`;
 }
@@ -137,9 +142,10 @@ export function membersOf(field: Field): string[] {
   const comment = field.meaning === undefined ? '' : ` // ${field.meaning}`;
   switch (field.kind) {
     case 'integer': {
-      const { constant = 0n, type } = field;
-      const signed = type.startsWith('i') ? BigInt.asIntN(integerSizes[type] * 8, constant) : constant;
-      const initial = signed < 0n ? `static_cast<${cppTypes[type]}>(${wide(constant)})` : wide(signed);
+      const { type } = field;
+      const fixed = field.constant ?? 0n;
+      const signed = type.startsWith('i') ? BigInt.asIntN(integerSizes[type] * 8, fixed) : fixed;
+      const initial = signed < 0n ? `static_cast<${cppTypes[type]}>(${constant(fixed)})` : constant(signed);
       return [`${cppTypes[type]} ${field.name}{${initial}};${comment}`];
     }
     case 'bytes':

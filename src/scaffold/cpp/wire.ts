@@ -115,7 +115,7 @@ Pairs readPairs(absl::string_view bytes, uint64_t key_size, uint64_t value_size,
 absl::optional<std::string> writePairs(const Pairs& pairs, uint64_t key_size, uint64_t value_size,
                                        ByteOrder order);
 
-/** Gives a key the value, in the place of its first pair or at the end; further pairs of the key go. */
+/** Gives a key the value, in the place of its first pair or at the end; its further pairs go. */
 void setPair(Pairs& pairs, const std::string& key, const std::string& value);
 `;
 
@@ -288,7 +288,7 @@ private:
 /** Those of the words that are key=value. */
 Pairs pairsOf(const std::vector<std::string>& words);
 
-/** Gives a key the value, in the place of its first word or at the end; further words of the key go. */
+/** Gives a key the value, in the place of its first word or at the end; its further words go. */
 void setWord(std::vector<std::string>& words, const std::string& key, const std::string& value);
 
 /** A text with each of the bytes named replaced by \`_\`. */
