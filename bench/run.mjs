@@ -3,9 +3,10 @@ import { cpus } from 'node:os';
 import { print } from './measure.mjs';
 import { requests } from './requests.mjs';
 import { startup } from './startup.mjs';
+import { translate } from './translate.mjs';
 import { validate } from './validate.mjs';
 
-const rows = [...startup(), ...validate(), ...(await requests())];
+const rows = [...startup(), ...validate(), ...translate(), ...(await requests())];
 if (!process.argv.includes('--json'))
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}\n`);
 print(rows);

@@ -18,10 +18,22 @@ const withoutSubprograms = {
   },
 };
 
+/** chalk asks the terminal for its colours as it is loaded; here that is decided once, in src/cli/io.ts, and handed on. */
+const withoutColorDetection = {
+  name: 'without-color-detection',
+  setup(builder) {
+    builder.onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'decided' }));
+    builder.onLoad({ filter: /.*/, namespace: 'decided' }, () => ({
+      contents: 'export default { stdout: false, stderr: false };',
+      loader: 'js',
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { aerakictl: 'src/cli/entry.ts' },
+  entryPoints: { aerakictl: 'src/cli/entry.ts', 'judging.worker': 'src/cli/judging.worker.ts' },
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -32,7 +44,7 @@ const { outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   define: { AERAKICTL_VERSION: JSON.stringify(version) },
-  plugins: [withoutSubprograms],
+  plugins: [withoutSubprograms, withoutColorDetection],
   logLevel: 'warning',
   write: false,
 });
@@ -47,6 +59,10 @@ for (const { path, contents, text } of outputFiles) {
       target: 'node20',
       minify: true,
       supported: { 'dynamic-import': false },
+      // What a CommonJS module has instead.
+      ...(text.includes('import.meta.url')
+        ? { define: { 'import.meta.url': 'moduleUrl' }, banner: "var moduleUrl=require('node:url').pathToFileURL(__filename);" }
+        : {}),
     });
     writeFileSync(path, code);
   }

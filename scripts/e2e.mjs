@@ -7,8 +7,14 @@ import { getParts } from './parts.mjs';
 import { ensureBuild, root } from './setup.mjs';
 
 ensureBuild();
-const { found, missing } = getParts();
-for (const sentence of missing) process.stdout.write(`${sentence}\n`);
+let parts;
+try {
+  parts = getParts();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
+for (const sentence of parts.missing) process.stdout.write(`${sentence}\n`);
 
 const folder = join('test', 'e2e');
 const wanted = process.argv.slice(2);
@@ -20,6 +26,8 @@ const files =
         .sort()
         .map((name) => join(folder, name));
 const reporter = ['--test-reporter', './scripts/reporter.mjs', '--test-reporter-destination', 'stdout'];
+const env = { ...process.env, ...parts.found, NO_COLOR: '1' };
+delete env.FORCE_COLOR;
 const { status, error } = spawnSync(
   process.execPath,
   ['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=120000', ...reporter, ...files],
@@ -27,7 +35,7 @@ const { status, error } = spawnSync(
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: 20 * 60_000,
-    env: { ...process.env, ...found, NO_COLOR: '1', FORCE_COLOR: '' },
+    env,
   },
 );
 if (error !== undefined) process.stderr.write(`${error.message}\n`);

@@ -10,6 +10,7 @@ import { codeIndex, codePage } from '../src/report/codepage.js';
 import { completionScript, shells } from '../src/report/completion.js';
 import { referencePage } from '../src/report/markdown.js';
 import { crdFiles } from './crds.js';
+import { parityPage } from './parity.js';
 import { screen } from './screen.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +32,9 @@ function generated(): Map<string, string> {
 }
 
 const files = generated();
+// Only where the recordings are: elsewhere the page stays as it is.
+const parity = await parityPage();
+if (parity !== undefined) files.set('docs/parity.md', parity);
 const problems: string[] = [];
 for (const [path, text] of files) {
   const full = join(root, path);

@@ -120,7 +120,7 @@ const parts = [
 
 /**
  * Gets every part. `found` maps the environment variables by which the tests know a part to its path; `missing` has a sentence for each part
- * that cannot be had: which, why, what is skipped, and what to do.
+ * that cannot be had: which, why, what is skipped, and what to do. A part that the environment names and that does not run is an error.
  */
 export function getParts() {
   const found = {};
@@ -129,6 +129,7 @@ export function getParts() {
     try {
       found[variable] = get();
     } catch (error) {
+      if (process.env[variable]) throw new Error(`${variable}=${process.env[variable]}: ${error.message}`);
       missing.push(
         `${name} cannot be had (${error.message}). Skipped without it: ${without}. To use your own: ${variable}=PATH.`,
       );

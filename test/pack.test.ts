@@ -13,14 +13,20 @@ before(() => {
   elsewhere = mkdtempSync(join(tmpdir(), 'aerakictl-pack-'));
   execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', elsewhere], { cwd: root, stdio: 'pipe' });
   const archive = readdirSync(elsewhere).find((name) => name.endsWith('.tgz')) ?? '';
-  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', elsewhere, join(elsewhere, archive)], { stdio: 'pipe' });
+  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', elsewhere, join(elsewhere, archive)], {
+    stdio: 'pipe',
+  });
 });
 after(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 for (const bin of ['aerakictl', 'kubectl-aeraki']) {
   test(`the packed program, installed elsewhere, answers as ${bin}`, () => {
     const run = (...args: string[]): string =>
-      execFileSync(join(elsewhere, 'node_modules/.bin', bin), args, { cwd: elsewhere, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+      execFileSync(join(elsewhere, 'node_modules/.bin', bin), args, {
+        cwd: elsewhere,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] },
+      });
     assert.match(run('--version'), /^\d+\.\d+\.\d+\n$/);
     const example = join(elsewhere, 'node_modules/aerakictl/examples/thrift');
     assert.equal(JSON.parse(run('validate', example, '-o', 'json')).summary.errors, 0);

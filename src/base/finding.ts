@@ -1,8 +1,8 @@
 import type { Code } from './codes.js';
 import type { Path } from './path.js';
+import type { Severity } from './severity.js';
 
-/** How bad it is: `error` is refused or broken for certain, `warning` is other than meant, `info` is worth knowing. */
-export type Severity = 'error' | 'warning' | 'info';
+export type { Severity };
 
 /** The object a finding is about. Fields that the object does not have are left out. */
 export interface ResourceRef {

@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { errorCode, reasonOf } from '../manifest/read.js';
 import type { TextOptions } from '../report/options.js';
 import { CliError } from './errors.js';
 import { flag } from './options.js';
@@ -37,14 +38,33 @@ export async function write(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** Writes a file as a whole or not at all: beside its place first, then moved there. */
+/**
+ * Writes a file as a whole or not at all: beside its place first, then moved there. A link stays, and what it leads to is written; a device, a pipe
+ * or a descriptor (`/dev/stdout`) is written into.
+ */
 export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.${process.pid}.tmp`;
+  let beside: string | undefined;
   try {
-    writeFileSync(beside, text);
-    renameSync(beside, file);
+    const known = statSync(file, { throwIfNoEntry: false });
+    if (known !== undefined && !known.isFile()) {
+      writeFileSync(file, text);
+      return;
+    }
+    const place = known === undefined ? file : realpathSync(file);
+    beside = `${place}.${process.pid}.tmp`;
+    writeFileSync(beside, text, known === undefined ? {} : { mode: known.mode });
+    renameSync(beside, place);
   } catch (error) {
-    rmSync(beside, { force: true });
-    throw new CliError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    if (beside !== undefined) removeQuietly(beside);
+    throw new CliError(`cannot write ${file}: ${errorCode(error) === 'ENOENT' ? 'its folder does not exist' : reasonOf(error)}`);
+  }
+}
+
+/** Where nothing may be written, there is nothing to remove either. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The first error is the one to tell.
   }
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { helpOfCommand, helpOfProgram } from '../report/help.js';
+import { sanitizeLines } from '../report/sanitize.js';
+import { wrapHanging } from '../report/wrap.js';
 import { commands } from './catalog.js';
 import { CliError } from './errors.js';
 import { globalOptions } from './options.js';
@@ -10,7 +12,7 @@ import { version } from './version.js';
 export async function main(args: string[], program: string, io: Io): Promise<ExitStatus> {
   const debug = args.includes('--debug');
   try {
-    const wanted = parse(args, program, io);
+    const wanted = parse(normalize(args), program, io);
     if (wanted === undefined) return 0;
     const { run } = await wanted.command.load();
     return await run({ program, arguments: wanted.arguments, options: wanted.options, commands, io });
@@ -18,13 +20,16 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
     const failure = describe(error, program);
     if (failure === undefined) return 0;
     if (failure.printed !== true) {
-      io.stderr.write(`error: ${failure.message}\n${failure.fix === undefined ? '' : `${failure.fix}\n`}`);
+      const width = Math.max(40, io.stderr.columns ?? 100);
+      const lines = wrapHanging('error: ', sanitizeLines(failure.message), width);
+      if (failure.fix !== undefined) lines.push(...wrapHanging('', sanitizeLines(failure.fix), width));
+      io.stderr.write(lines.map((line) => `${line}\n`).join(''));
       if (debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);
     }
     // Whoever reads JSON gets JSON, whatever happened.
     const { message, fix } = failure;
     const told = JSON.stringify({ error: fix === undefined ? { message } : { message, fix } });
-    if (/^(nd)?json$/.test(machineFormat(args) ?? '')) io.stdout.write(`${told}\n`);
+    if (/^(nd)?json$/.test(machineFormat(normalize(args)) ?? '')) io.stdout.write(`${told}\n`);
     return 2;
   }
 }
@@ -65,12 +70,27 @@ interface Wanted {
   options: Options;
 }
 
+/**
+ * Arguments as the parser wants them, where people are used to more: options of every command may stand before the command, as kubectl has it,
+ * and a short option may be joined to its value by `=` (`-o=json`).
+ */
+function normalize(args: readonly string[]): string[] {
+  const early = args.findIndex((arg) => !globalOptions.some(({ long }) => arg === `--${long}` && long !== 'help'));
+  const [command, ...rest] = early < 0 ? args : args.slice(early);
+  const moved = early <= 0 ? [...args] : [...(command === undefined ? [] : [command]), ...args.slice(0, early), ...rest];
+  const end = moved.indexOf('--');
+  return moved.flatMap((arg, index) => {
+    const joined = end >= 0 && index > end ? null : /^(-[A-Za-z])=(.*)$/s.exec(arg);
+    return joined === null ? [arg] : [joined[1] ?? '', joined[2] ?? ''];
+  });
+}
+
 /** Which command is asked for, with what; undefined if help or the version answered already. */
 function parse(args: string[], program: string, io: Io): Wanted | undefined {
   let wanted: Wanted | undefined;
   const output = {
     writeOut: (text: string) => void io.stdout.write(text),
-    writeErr: (text: string) => void io.stderr.write(text),
+    writeErr: (text: string) => void io.stderr.write(sanitizeLines(text)),
   };
   const root = new Command(program)
     .exitOverride()

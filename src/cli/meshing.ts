@@ -9,14 +9,20 @@ import { flag, pairs, text } from './options.js';
 import type { Options } from './types.js';
 import { readValueFile } from './values.js';
 
-/** The mesh that the objects make, under the options that say what else is known of it. */
-export function meshOf(objects: ManifestObject[], options: Options): Mesh {
+/**
+ * The mesh that the objects make, under the options that say what else is known of it. `known` holds further addresses by host, for those that
+ * neither the objects nor the options give.
+ */
+export function meshOf(objects: ManifestObject[], options: Options, known: ReadonlyMap<string, string[]> = new Map()): Mesh {
   const vips = addresses(options);
-  const mesh = buildMesh(objects, { ...asked(options), vips });
+  const mesh = buildMesh(objects, { ...asked(options), vips: new Map([...known, ...vips]) });
   for (const host of vips.keys()) {
     if (mesh.servicesByHost.has(host)) continue;
     const near = suggest(host, mesh.servicesByHost.keys());
-    throw new CliError(`--vip ${host}=…: no service has this host`, near === undefined ? undefined : `Did you mean ${near}?`);
+    throw new CliError(
+      `--vip ${host}=${vips.get(host)?.[0]}: no service has this host`,
+      near === undefined ? undefined : `Did you mean ${near}?`,
+    );
   }
   return mesh;
 }

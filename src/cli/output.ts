@@ -1,5 +1,6 @@
 import type { DiagnosticReport, Severity } from '../base/finding.js';
 import { diagnosticFormats as renderers } from '../report/diagnostics.js';
+import { sanitizeLines } from '../report/sanitize.js';
 import { CliError } from './errors.js';
 import { textOptions, write, writeWhole } from './io.js';
 import type { Io, OptionDeclaration, Options } from './types.js';
@@ -39,6 +40,8 @@ export function diagnosticOutputs(given: readonly string[]): Output[] {
     if (at < 0) return { format };
     const file = value.slice(at + 1);
     if (file === '') throw new CliError(`-o ${value}: no file after =`);
+    // Opening /dev/stdout anew would cut off what has been written to it.
+    if (file === '-' || file === '/dev/stdout') return { format };
     return { format, file };
   });
   const onStdout = outputs.filter((output) => output.file === undefined);
@@ -51,19 +54,32 @@ export function diagnosticOutputs(given: readonly string[]): Output[] {
   return onStdout.length === 0 ? [{ format: 'text' }, ...outputs] : outputs;
 }
 
-/** Writes a report in every format asked for: to its file, or to stdout. */
+/**
+ * Writes a report in every format asked for: to its file, or to stdout. A file that cannot be written is told on stderr, and the others are
+ * written all the same. Returns whether all were.
+ */
 export async function writeReports(
   report: DiagnosticReport,
   outputs: readonly Output[],
   failOn: Severity | 'never',
   io: Io,
   options: Options,
-): Promise<void> {
+): Promise<boolean> {
+  let complete = true;
   for (const { format, file } of outputs) {
-    const render = await renderers[format]();
+    const render = await renderers[format](report);
     const drawn = file === undefined ? textOptions(io, options) : { color: false, width: 100, unicode: true };
     const content = render(report, { ...drawn, failOn, version });
     if (file === undefined) await write(io.stdout, content);
-    else writeWhole(file, content);
+    else {
+      try {
+        writeWhole(file, content);
+      } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        io.stderr.write(`error: ${sanitizeLines(error.message)}\n`);
+        complete = false;
+      }
+    }
   }
+  return complete;
 }

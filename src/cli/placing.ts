@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.js';
 import type { Path } from '../base/path.js';
-import type { Table } from './routing.js';
+import type { RouteTable } from './tables.js';
 
 /** Members of a route as the data plane calls them, and where a MetaRouter has them. */
 const inMetaRouter: Record<string, Path> = {
@@ -15,7 +15,7 @@ const inMetaRouter: Record<string, Path> = {
  * Says of a warning about a table where it belongs in the MetaRouter that the table was made from. The path of a table that was read
  * (`--routes`) stays as it is.
  */
-export function placeWarning(warning: Finding, table: Table): Finding {
+export function placeWarning(warning: Finding, table: RouteTable): Finding {
   const [routes, index, ...rest] = warning.path;
   const cause = routes === 'routes' && typeof index === 'number' ? table.generated?.sources[index] : undefined;
   if (cause === undefined || typeof index !== 'number') return warning;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { isObject, type Json, own } from '../base/json.js';
 import { suggest } from '../base/suggest.js';
+import { reasonOf } from '../manifest/read.js';
 import { CliError } from './errors.js';
 import { readValue } from './values.js';
 
@@ -13,6 +14,10 @@ export interface WantedRequest {
   host?: string;
   port?: number;
   attributes: Record<string, string>;
+  /** A Redis command: a line as redis-cli takes one, or its words. */
+  redis?: string | string[];
+  /** Who sends it: the principal of its certificate. */
+  from?: string;
   /** The unsigned 64-bit number of the weighted pick, where the request pins it. */
   random?: bigint;
   /** Milliseconds since the listener was made; drives local rate limits. */
@@ -53,7 +58,7 @@ export async function* readRequests(file: string, stdin: Readable): AsyncGenerat
     }
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`${name(file)}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CliError(`${name(file)}: cannot be read: ${reasonOf(error)}`);
   }
   rest += decoder.end();
   if (isList === true) yield* readList(rest, name(file));
@@ -105,7 +110,7 @@ function* readList(text: string, file: string): Generator<(WantedRequest | BadRe
   yield value.map((item, index) => toRequest(item, `item ${index + 1}`));
 }
 
-const members = ['host', 'port', 'attributes', 'random', 'atMs'];
+const members = ['host', 'port', 'attributes', 'redis', 'from', 'random', 'atMs'];
 
 /** A request of its JSON form, or why it is none. */
 function toRequest(value: Json, place: string): WantedRequest | BadRequest {
@@ -129,6 +134,13 @@ function readInto(value: Json, request: WantedRequest): WantedRequest | string {
   const port = own(value, 'port');
   if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535) request.port = port;
   else if (port !== undefined && port !== null) return 'port is not a port number';
+  const redis = own(value, 'redis');
+  if (typeof redis === 'string') request.redis = redis;
+  else if (Array.isArray(redis) && redis.length > 0 && redis.every((word) => typeof word === 'string')) request.redis = redis;
+  else if (redis !== undefined && redis !== null) return 'redis is not a command such as "GET user:1", or a list of its words';
+  const from = own(value, 'from');
+  if (typeof from === 'string') request.from = from;
+  else if (from !== undefined && from !== null) return 'from is not text';
   const atMs = own(value, 'atMs');
   if (typeof atMs === 'number' && atMs >= 0) request.atMs = atMs;
   else if (atMs !== undefined && atMs !== null) return 'atMs is not a number of milliseconds';

@@ -117,6 +117,13 @@ export function targetNamespaces({ mesh, service, router }: GeneratorContext): s
   return exportTo.map((entry) => (entry === '.' ? router.value.metadata.namespace : entry === '*' ? mesh.rootNamespace : entry));
 }
 
+/** What chose the namespaces of a service's EnvoyFilters, where a MetaRouter did. */
+export function exportCauses({ router }: GeneratorContext): Cause[] {
+  return router === undefined || router.value.exportTo.length === 0
+    ? []
+    : [{ ...router.source, path: ['spec', 'exportTo'], role: 'router' }];
+}
+
 /** An object of the API as Aeraki writes it. */
 export function managedObject(
   kind: 'EnvoyFilter' | 'VirtualService',

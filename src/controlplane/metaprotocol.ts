@@ -109,8 +109,9 @@ export const generateMetaProtocol: Generator = (context) => {
     return [{ port, applicationProtocol, codec }];
   });
   if (!checkRateLimits(context) || !usable) return undefined;
-  const limited = router?.value.localRateLimit || router?.value.globalRateLimit;
-  const exported = router !== undefined && router.value.exportTo.length > 0;
+  const limits = (['localRateLimit', 'globalRateLimit'] as const).flatMap((field): Cause[] =>
+    router?.value[field] === undefined ? [] : [{ ...router.source, path: ['spec', field], role: 'router' }],
+  );
   return ports.flatMap(({ port, applicationProtocol, codec }): Draft[] => {
     const speech = { applicationProtocol, codec: codec.codec };
     const inbound: JsonObject = {
@@ -121,14 +122,12 @@ export const generateMetaProtocol: Generator = (context) => {
       ...observability(mesh.meshConfig.value),
     };
     const causes = speechCauses(mesh, codec);
-    const limits: Cause[] = router && limited ? [{ ...router.source, path: ['spec'], role: 'router' }] : [];
-    const exports: Cause[] = router && exported ? [{ ...router.source, path: ['spec', 'exportTo'], role: 'router' }] : [];
     return portDrafts(
       context,
       port,
       metaProtocolFilter,
       { outbound: outboundListener(mesh, host, port.number, speech), inbound },
-      { outbound: [...causes, ...exports], inbound: [...causes, ...limits, ...exports] },
+      { outbound: causes, inbound: [...causes, ...limits] },
     );
   });
 };

@@ -181,6 +181,8 @@ export function clusterPatches(context: GeneratorContext, port: ServicePort): Cl
     }
     if (pool.tcp?.connectTimeout !== undefined) cluster['connectTimeout'] = formatProtoDuration(pool.tcp.connectTimeout);
     if (pool.tcp && pool.tcp.maxConnections > 0) threshold['maxConnections'] = pool.tcp.maxConnections;
+    const message = `The cluster of ${host} that Aeraki writes for this talks plain TCP: there is no mutual TLS to these pods any more.`;
+    notes.push(note('AER0634', source, poolPath, message));
   }
   const patches: JsonObject[] = [
     { applyTo: 'CLUSTER', match: { cluster: { name } }, patch: { operation: 'REMOVE' } },

@@ -124,6 +124,58 @@ describe('whatever the input', () => {
   });
 });
 
+describe('whatever the hosts', () => {
+  const entry = (host: string): ManifestObject => ({
+    value: {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'ServiceEntry',
+      metadata: { name: `of-${host}`, namespace: 'shop' },
+      spec: { hosts: [host], resolution: 'STATIC', ports: [{ name: 'tcp-metaprotocol-thrift', number: 9090 }] },
+    },
+    origin: { file: 'entries.yaml', document: 0, prefix: [] },
+  });
+  const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
+  const hosts = fc.uniqueArray(
+    fc.tuple(label, label).map((labels) => labels.join('.')),
+    { minLength: 1, maxLength: 12 },
+  );
+
+  it('a made-up address depends on the host alone, not on how many others there are', () => {
+    fc.assert(
+      fc.property(hosts, fc.nat(), (all, at) => {
+        const host = all[at % all.length] ?? '';
+        const ours = ({ envoyFilters }: Translation) => envoyFilters.filter((made) => made.host === host);
+        assert.deepEqual(ours(run(all.map(entry))), ours(run([entry(host)])));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('an object given again', () => {
+  it('stands as it was given last, and that is said of the earlier one', () => {
+    fc.assert(
+      fc.property(anyFixture, fc.nat(), fc.nat(), ({ objects, options }, which, where) => {
+        const index = which % objects.length;
+        const object = objects[index];
+        const kind = object?.value['kind'];
+        // Only kinds that are looked at are compared.
+        if (object === undefined || !['Service', 'ServiceEntry', 'MetaRouter', 'DestinationRule'].includes(String(kind))) return;
+        const earlier = { ...object, value: { ...object.value, spec: {} } };
+        const before = run(objects, options);
+        const after = run(objects.toSpliced(where % (index + 1), 0, earlier), options);
+        assert.deepEqual(
+          after.envoyFilters.map((made) => made.object),
+          before.envoyFilters.map((made) => made.object),
+        );
+        const said = after.notes.filter(({ code }) => code === 'AER0421').length;
+        assert.equal(said, before.notes.filter(({ code }) => code === 'AER0421').length + 1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 /** The same value with one member somewhere in it replaced. */
 function damaged(value: Json, steps: number[], replacement: Json): Json {
   const [step, ...rest] = steps;

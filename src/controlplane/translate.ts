@@ -5,7 +5,7 @@ import { nameOf, note } from '../mesh/notes.js';
 import type { Mesh, Service } from '../mesh/types.js';
 import { checkAccessLog } from './accesslog.js';
 import { checkDestinationRules, checkManaged, checkRouters, checkVirtualServices, decidingProtocol } from './checks.js';
-import { envoyFilterOf, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
+import { envoyFilterOf, exportCauses, type Generator, type GeneratorContext, targetNamespaces } from './draft.js';
 import { generateDubbo } from './dubbo.js';
 import { checkAuthorizations } from './dubbo-authorization.js';
 import { checkGatewayEntries, generateGateways } from './gateway.js';
@@ -16,7 +16,10 @@ import { applicationProtocolOf, type GeneratedProtocol, protocolOf } from './nam
 import { rateLimitsOf } from './ratelimit.js';
 import { generateRedis } from './redis.js';
 import { checkRedisObjects } from './redis-checks.js';
+import { checkRefusals } from './refusals.js';
+import { checkSecurity } from './security.js';
 import { checkAddresses, checkHidden, checkService, listenerRegister } from './services.js';
+import { checkSurroundings } from './surroundings.js';
 import { generateThrift } from './thrift.js';
 import type { GeneratedObject, GeneratedRoutes, ListenerInfo, Translation } from './types.js';
 import { generateZookeeper } from './zookeeper.js';
@@ -127,9 +130,10 @@ export function translate(mesh: Mesh): Translation {
         (protocol === 'metaprotocol' ? metaPorts : service.ports.slice(0, 1)).map(({ number }) => number),
       );
     }
+    const exported = exportCauses(context);
     for (const draft of drafts ?? []) {
       for (const namespace of targetNamespaces(context)) {
-        const generated = envoyFilterOf(draft, namespace, host);
+        const generated = envoyFilterOf({ ...draft, causes: [...draft.causes, ...exported] }, namespace, host);
         envoyFilters.put(keyOf(generated), generated, service);
       }
     }
@@ -149,7 +153,11 @@ export function translate(mesh: Mesh): Translation {
   for (const generated of gateways.virtualServices) virtualServices.put(keyOf(generated), generated);
   const filters = envoyFilters.sorted();
   const services = virtualServices.sorted();
+  const configurations = routes.sorted();
+  const ports = [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener);
   for (const router of mesh.routers) checkRoutes(router, notes);
+  checkRefusals(configurations, ports, notes);
+  checkSurroundings(mesh, notes);
   checkHidden(mesh, notes);
   checkRouters(mesh, notes);
   checkGatewayEntries(mesh, notes);
@@ -157,6 +165,7 @@ export function translate(mesh: Mesh): Translation {
   checkVirtualServices(mesh, notes);
   checkAuthorizations(mesh, notes);
   checkRedisObjects(mesh, notes);
+  checkSecurity(mesh, notes);
   checkManaged(
     mesh,
     [
@@ -168,8 +177,8 @@ export function translate(mesh: Mesh): Translation {
   return {
     envoyFilters: filters,
     virtualServices: services,
-    routeConfigurations: routes.sorted(),
-    listeners: [...listeners].sort(([a], [b]) => compareText(a, b)).map(([, listener]) => listener),
+    routeConfigurations: configurations,
+    listeners: ports,
     notes,
   };
 }

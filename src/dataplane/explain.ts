@@ -34,7 +34,8 @@ export function allHold(match: MetadataMatcher[], seen: Map<string, string>, pat
   return match.every((condition) => conditionHolds(condition, seen.get(routableName(condition.name)), patterns));
 }
 
-function traceCondition(condition: MetadataMatcher, value: string | undefined, patterns: Patterns): ConditionTrace {
+/** A condition with what the request held; `value` undefined: the request has no such attribute. */
+export function traceCondition(condition: MetadataMatcher, value: string | undefined, patterns: Patterns): ConditionTrace {
   const { matcher } = condition;
   return {
     attribute: condition.name,
@@ -49,7 +50,7 @@ function traceCondition(condition: MetadataMatcher, value: string | undefined, p
 }
 
 /** What a matcher compares with, as one text. */
-function expectedText(matcher: ValueMatcher): string {
+export function expectedText(matcher: ValueMatcher): string {
   switch (matcher.kind) {
     case 'regex':
       return matcher.pattern;

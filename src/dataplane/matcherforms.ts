@@ -73,7 +73,8 @@ function readSpecifier(reading: Reading, header: Place<JsonObject>): ValueMatche
   }
 }
 
-function readStringMatcher(reading: Reading, place: Place): ValueMatcher | undefined {
+/** Reads Envoy's `StringMatcher`. What breaks one is noted. */
+export function readStringMatcher(reading: Reading, place: Place): ValueMatcher | undefined {
   const matcher = message(reading, place);
   if (matcher === undefined) return undefined;
   unknownFields(reading, matcher, stringFields);

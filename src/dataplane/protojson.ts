@@ -20,9 +20,15 @@ export function startReading(): Reading {
   return { problems: [], ignored: [], patterns: [] };
 }
 
-/** The lowerCamelCase name that proto JSON gives a field. */
+const camelCased = new Map<string, string>();
+
+/** The lowerCamelCase name that proto JSON gives a field of a message. Names are kept, so only those of the protos may be asked for. */
 export function camelCase(field: string): string {
-  return field.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const known = camelCased.get(field);
+  if (known !== undefined) return known;
+  const name = field.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  camelCased.set(field, name);
+  return name;
 }
 
 /** A field by its proto name, in either spelling. Null is absence, as in proto JSON. */

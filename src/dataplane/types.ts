@@ -158,6 +158,8 @@ export interface RouteTrace {
   index: number;
   matched: boolean;
   conditions: ConditionTrace[];
+  /** Redis only: the prefix fits, but that of the route at this position is longer. */
+  outrankedBy?: number;
 }
 
 /** The errors a proxy answers with, by the names of its code. */
@@ -169,9 +171,24 @@ export type ProxyErrorType =
   | 'Unspecified'
   | 'OverLimit';
 
+/** The errors of Envoy's own filters: names of its Dubbo and Thrift replies, and three of ours. */
+export type NativeErrorType =
+  | 'ServiceNotFound'
+  | 'UnknownMethod'
+  /** The text is that of the Redis error. */
+  | 'RedisError'
+  /** The authorization filter drops the request; the client gets no answer at all. */
+  | 'AccessDenied'
+  /** Envoy refuses the listener's configuration, so that no request gets as far. */
+  | 'ListenerRefused';
+
 /** A request to be decided. */
 export interface SimulatedRequest {
   attributes: Record<string, string>;
+  /** A Redis command, as its words. */
+  redis?: readonly string[];
+  /** Who sends it: the principal of its certificate without `spiffe://`, such as `cluster.local/ns/shop/sa/checkout`. */
+  from?: string;
   /** The unsigned 64-bit number that the proxy would draw for it. */
   random: bigint;
   /** When it comes, in milliseconds since the listener was made; drives local rate limits. 0 if left out. */
@@ -218,9 +235,74 @@ export interface SimulatedDecision {
   requestMutation: { key: string; value: string; written: boolean | null }[];
   /** Attribute names whose values pick the host inside the cluster. */
   hashPolicy: string[];
-  error: { type: ProxyErrorType; message: string } | null;
+  error: { type: ProxyErrorType | NativeErrorType; message: string } | null;
   /** Only where the request reaches the limits. `limitedCount` only when it was repeated. */
   rateLimit?: { local?: LocalRateLimitOutcome; global?: GlobalRateLimitOutcome; limitedCount?: number };
   trace?: RouteTrace[];
   warnings: Finding[];
+  /** Left out for MetaProtocol. */
+  protocol?: NativeProtocol;
+  /** The gateway whose listener decides, as `namespace/name`. */
+  gateway?: string;
+  /** Only where the server's sidecar has rules on who may call. */
+  authorization?: Authorization;
+  /** Only for a Redis command. */
+  redis?: RedisOutcome;
+}
+
+/** A protocol that Envoy has a filter of its own for. */
+export type NativeProtocol = 'dubbo' | 'thrift' | 'redis' | 'kafka' | 'zookeeper';
+
+/** One rule of an authorization policy, with what the request held. */
+export interface AuthorizationCheck {
+  action: 'ALLOW' | 'DENY';
+  /** `namespace/name` where the name of the generated policy says so, else that name. */
+  policy: string;
+  rule: number | null;
+  matched: boolean;
+  /** On who calls (`principal`) and what is called (`interface`, `method`). */
+  conditions: ConditionTrace[];
+}
+
+/** Whether the server's sidecar lets a request in. */
+export interface Authorization {
+  allowed: boolean;
+  /** The policy and the rule that decided; null where none took the request. */
+  policy: string | null;
+  rule: number | null;
+  reason: string;
+  /** Null: the client has no certificate, or mutual TLS is off. */
+  principal: string | null;
+  /** Every rule that was looked at, in the filter's order; with the trace only. */
+  checks?: AuthorizationCheck[];
+}
+
+/** A command that the Redis proxy sends on: one for each key where it splits a command. */
+export interface RedisRequest {
+  /** The words as the server gets them. */
+  command: string[];
+  key: string;
+  route: { name: string; index: number } | null;
+  cluster: string | null;
+  /** Whether a mirror gets this command, and how often, in percent. `count` only when the command was repeated. */
+  mirrors: { cluster: string; percent: number; skipped?: 'read-command'; count?: number }[];
+  error: string | null;
+  trace?: RouteTrace[];
+}
+
+/** What becomes of a Redis command. */
+export interface RedisOutcome {
+  command: string[];
+  /** Whether Envoy takes it for a read: anything that it does not know as a write. */
+  read: boolean;
+  /** What clients must show before any command but AUTH. */
+  authentication: 'none' | 'password' | 'username-and-password';
+  /** What Envoy answers by itself; null where the server answers. */
+  reply: string | null;
+  requests: RedisRequest[];
+  /** Of the settings: who is asked for reads in a cluster of Redis. */
+  readPolicy: string;
+  opTimeoutMs: number;
+  /** What may happen to this command instead or besides, by percent of the commands. `count` only when it was repeated. */
+  faults: { type: 'ERROR' | 'DELAY'; percent: number; delayMs: number; reply: string | null; count?: number }[];
 }

@@ -106,6 +106,8 @@ function readHeaders(reading: Reading, place: Place | undefined): KeyValue[] {
       refuse(reading, option.path, 'An entry needs a header.');
       return { key: '', value: '' };
     }
-    return readKeyValue(reading, header);
+    const pair = readKeyValue(reading, header);
+    if (/[\0\r\n]/.test(pair.key + pair.value)) refuse(reading, header.path, 'A key or value may not hold NUL, CR or LF.');
+    return pair;
   });
 }

@@ -167,12 +167,24 @@ function fillMap(builder: Builder, node: YAMLMap, map: JsonObject): void {
       continue;
     }
     const key = buildKey(builder, keyNode, node);
+    if (!node.flow && keyNode !== null) refuseLateColon(builder, keyNode);
     const value = build(builder, pair.value);
     const first = seen.get(key);
     if (first !== undefined && keyNode !== null) warnOfDuplicate(builder, key, first, keyNode);
     if (keyNode !== null) seen.set(key, keyNode);
     setMember(map, key, value);
   }
+}
+
+/** Refuses a key whose colon stands on a later line, unless it is marked with `?`. */
+function refuseLateColon(builder: Builder, key: Node): void {
+  const [start, end] = key.range ?? [0, 0];
+  if (
+    !/^[ \t]*\r?\n\s*:/.test(builder.source.slice(end, end + 1024)) ||
+    /\?\s*$/.test(builder.source.slice(Math.max(0, start - 1024), start))
+  )
+    return;
+  refuse(builder, key, 'AER0005', 'The colon of a key must stand on the line of the key.', 'Write `key: value`.');
 }
 
 function setMember(map: JsonObject, key: string, value: Json): void {

@@ -26,7 +26,6 @@ export const percent = 0x25;
 export const singleQuote = 0x27;
 export const comma = 0x2c;
 export const dash = 0x2d;
-export const dot = 0x2e;
 export const colon = 0x3a;
 export const greater = 0x3e;
 export const openBracket = 0x5b;

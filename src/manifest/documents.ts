@@ -4,8 +4,14 @@ import { parseFast } from './fast.js';
 import { type JsonDocument, parseJsonStream, readJson } from './json.js';
 import type { Layout } from './layout.js';
 import type { Problem } from './problem.js';
-import { parseSlow } from './slow.js';
+import type { SlowParser } from './slow.js';
 import { type Chunk, isBlank, splitDocuments } from './split.js';
+
+/**
+ * Thrown where a document needs the exact parse and the caller has not loaded it. It is as large as the rest of `validate` at start-up,
+ * and most files never need it; the caller loads `slow.js` and reads the text again.
+ */
+export class SlowParserNeeded extends Error {}
 
 /** A document that holds something. */
 export interface DocumentText {
@@ -28,9 +34,10 @@ export interface Documents {
 
 /**
  * Finds the documents of a text as `kubectl` does: JSON values if it begins with `{` and is JSON, otherwise what stands between `---`
- * lines. Blank documents and those of comments only are left out.
+ * lines. Blank documents and those of comments only are left out. Reading one throws {@link SlowParserNeeded} if `slow` is not given and it is
+ * not of the common kind.
  */
-export function documentsOf(given: string): Documents {
+export function documentsOf(given: string, slow: SlowParser | undefined): Documents {
   const text = given.endsWith('\n') ? given : `${given}\n`;
   const documents: DocumentText[] = [];
   let from = 0;
@@ -45,18 +52,19 @@ export function documentsOf(given: string): Documents {
   const odd = hasOddCharacters(text);
   for (const chunk of splitDocuments(text, from)) {
     if (chunk.problem === undefined && isBlank(text, chunk)) continue;
-    documents.push({ start: chunk.start, end: chunk.end, read: (recording) => readChunk(text, chunk, odd, recording) });
+    documents.push({ start: chunk.start, end: chunk.end, read: (recording) => readChunk(text, chunk, odd, recording, slow) });
   }
   return { text, documents };
 }
 
-function readChunk(text: string, chunk: Chunk, odd: boolean, recording: boolean): ReadDocument {
+function readChunk(text: string, chunk: Chunk, odd: boolean, recording: boolean, slow: SlowParser | undefined): ReadDocument {
   if (chunk.problem !== undefined) return { read: false, problem: chunk.problem };
   if (!odd || !hasOddCharacters(text.slice(chunk.start, chunk.end))) {
     const fast = parseFast(text, chunk.start, chunk.end, recording);
     if (fast !== undefined) return { read: true, empty: false, value: fast.value, layout: fast.layout, warnings: [] };
   }
-  return parseSlow(text, chunk.start, chunk.end);
+  if (slow === undefined) throw new SlowParserNeeded();
+  return slow(text, chunk.start, chunk.end);
 }
 
 function readDocument(text: string, document: JsonDocument, recording: boolean): ReadDocument {

@@ -28,7 +28,7 @@ export function buildKustomization(directory: string): string | Finding {
     });
     if (run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT') continue;
     if (run.error === undefined && run.status === 0) return run.stdout;
-    const words = run.stderr?.trim().replace(/\s*\n\s*/g, ' ') || run.error?.message || `it ended with status ${run.status}`;
+    const words = wordsOf(run.stderr ?? '') || run.error?.message || `it ended with status ${run.status}`;
     return failed(
       directory,
       `\`${program} ${verb} ${directory}\` failed: ${words}`,
@@ -38,6 +38,12 @@ export function buildKustomization(directory: string): string | Finding {
   const fix =
     'Install kubectl or kustomize, or pipe what kustomize prints elsewhere: `kustomize build DIR | aerakictl validate -`.';
   return failed(directory, `-k ${directory} needs \`kubectl\` or \`kustomize\`, and neither is installed.`, fix);
+}
+
+/** What a program says of its failure, without the log line that kubectl wraps around it. */
+function wordsOf(output: string): string {
+  const wrapped = /\] "command failed" err="((?:[^"\\]|\\.)*)"/.exec(output)?.[1];
+  return (wrapped?.replaceAll('\\"', '"') ?? output.replace(/^error: /i, '')).trim().replace(/\s*\n\s*/g, ' ');
 }
 
 function failed(directory: string, message: string, fix: string): Finding {

@@ -5,7 +5,7 @@ import type { Finding, LocatedFinding, Range } from '../base/finding.js';
 import type { Path } from '../base/path.js';
 import { locate } from './locate.js';
 import { parseText } from './parse.js';
-import { explainScalar } from './surprise.js';
+import { parseSlow } from './slow.js';
 
 const text = `# a router
 apiVersion: metaprotocol.aeraki.io/v1alpha1
@@ -28,7 +28,7 @@ function about(path: Path, more: Partial<Finding> = {}): Finding {
 }
 
 function at(path: Path, more: Partial<Finding> = {}, given = text): LocatedFinding {
-  const [located] = locate([about(path, more)], () => given, { frames: true });
+  const [located] = locate([about(path, more)], () => given, { frames: true, slow: parseSlow });
   assert.ok(located !== undefined);
   return located;
 }
@@ -97,26 +97,34 @@ test('related places are located too, in their own files', () => {
   const related = [{ message: 'here', path: ['a'], origin: { file: 'b.yaml', document: 0, prefix: [] } }];
   const [located] = locate([about(['kind'], { related })], (file) => (file === 'b.yaml' ? 'x: 1\na: 2\n' : text), {
     frames: false,
+    slow: parseSlow,
   });
   assert.equal(located?.related?.[0]?.file, 'b.yaml');
   assert.equal(located?.related?.[0]?.at?.line, 2);
 });
 
 test('a text that cannot be had any more leaves the place open', () => {
-  const [located] = locate([about(['kind'])], () => undefined, { frames: true });
+  const [located] = locate([about(['kind'])], () => undefined, { frames: true, slow: parseSlow });
   assert.equal(located?.file, 'a.yaml');
   assert.equal(located?.at, undefined);
 });
 
 test('a wrong type that YAML made of a text is told with the quoted form', () => {
   const more = { code: 'AER0102', message: 'expected a string, but this is a boolean' } as const;
-  assert.equal(at(['spec', 'routes', 0, 'name'], more).fix, 'YAML reads `on` as true. Quote it: `"on"`.');
+  assert.equal(at(['spec', 'routes', 0, 'name'], more).fix, 'Put it in quotes, `"on"`: YAML reads `on` as true.');
   assert.equal(at(['spec', 'hosts', 1], more).fix, undefined);
-  const origin = { file: 'a.yaml', document: 0, prefix: [] };
-  assert.deepEqual(explainScalar('a: 0777\n', origin, ['a']), { written: '0777', became: '511', quoted: '"0777"' });
-  assert.deepEqual(explainScalar('a: 1_000\n', origin, ['a']), { written: '1_000', became: '1000', quoted: '"1_000"' });
-  assert.equal(explainScalar('a: "0777"\n', origin, ['a']), undefined);
-  assert.equal(explainScalar('a: text\n', origin, ['a']), undefined);
+});
+
+test('the quoted form is that of the text as written; what is quoted already gets none', () => {
+  const fixOf = (text: string): string | undefined => {
+    const more = { code: 'AER0102', message: 'expected a string' } as const;
+    const [located] = locate([{ ...about(['a'], more), fix: 'Write text.' }], () => text, { frames: false, slow: parseSlow });
+    return located?.fix;
+  };
+  assert.equal(fixOf('a: 0777\n'), 'Put it in quotes, `"0777"`: YAML reads `0777` as 511.');
+  assert.equal(fixOf('a: 1_000\n'), 'Put it in quotes, `"1_000"`: YAML reads `1_000` as 1000.');
+  assert.equal(fixOf('a: "0777"\n'), 'Write text.');
+  assert.equal(fixOf('a: text\n'), 'Write text.');
 });
 
 test('every finding of a damaged manifest stands inside the text', () => {
@@ -124,9 +132,12 @@ test('every finding of a damaged manifest stands inside the text', () => {
   fc.assert(
     fc.property(fc.nat(text.length), fc.nat(4), bits, (from, removed, added) => {
       const damaged = text.slice(0, from) + added + text.slice(from + removed);
-      const { findings } = parseText(damaged, { file: 'a.yaml', explicit: true }, () => {});
+      const { findings } = parseText(damaged, { file: 'a.yaml', explicit: true }, () => {}, parseSlow);
       const lines = damaged.split('\n');
-      for (const { at: range, frame } of locate([...findings, about(['spec', 'routes', 0])], () => damaged, { frames: true })) {
+      for (const { at: range, frame } of locate([...findings, about(['spec', 'routes', 0])], () => damaged, {
+        frames: true,
+        slow: parseSlow,
+      })) {
         if (range === undefined) continue;
         assert.ok(range.line >= 1 && range.column >= 1 && range.line <= lines.length && range.endLine >= range.line);
         assert.ok(range.endLine > range.line || range.endColumn > range.column);

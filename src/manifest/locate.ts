@@ -3,6 +3,7 @@ import type { Path } from '../base/path.js';
 import { type Documents, documentsOf } from './documents.js';
 import type { Layout } from './layout.js';
 import { type Lines, linesOf, lineText, rangeOf } from './lines.js';
+import type { SlowParser } from './slow.js';
 import { explainLayout } from './surprise.js';
 
 /** A finding, or a related place of one, whose position is wanted. */
@@ -17,18 +18,18 @@ const linesShown = 6;
  * longer to be had). Each document is read once more, with positions. A path that does not exist stands at its nearest parent's name;
  * an object as a whole at its `kind`. With `frames`, the lines around each finding are added. Returns the findings in their order.
  *
- * A finding about a wrong type (AER0102) whose value is text that YAML read otherwise (`on`) gets the quoted form in its `fix`.
+ * A finding about a wrong type (AER0102) whose value is text that YAML read otherwise (`on`) gets the quoted form as its `fix`.
  */
 export function locate(
   findings: Finding[],
   textOf: (file: string) => string | undefined,
-  options: { frames: boolean },
+  options: { frames: boolean; slow: SlowParser | undefined },
 ): LocatedFinding[] {
   const located = findings.map(copy);
   for (const [file, wanted] of byFile(located)) {
     const text = textOf(file);
     for (const { item } of wanted) item.file = file;
-    if (text !== undefined) locateInFile(text, wanted, options.frames);
+    if (text !== undefined) locateInFile(text, wanted, options);
     else for (const { item } of wanted) if (item.range !== undefined) item.at = item.range;
   }
   return located;
@@ -63,27 +64,66 @@ function hasOrigin<Place extends LocatedFinding | LocatedRelated>(place: Place):
   return place.origin !== undefined;
 }
 
-function locateInFile(text: string, wanted: InFile[], frames: boolean): void {
-  let found: Documents | undefined;
-  const lines = linesOf(text.endsWith('\n') ? text : `${text}\n`);
-  const byDocument = new Map<number, InFile[]>();
-  for (const entry of wanted) {
+function locateInFile(text: string, wanted: InFile[], options: { frames: boolean; slow: SlowParser | undefined }): void {
+  const reading = readPlaces(text, options.slow);
+  // A document's places are worked out once for all findings in it.
+  const byDocument = wanted.toSorted((a, b) => a.item.origin.document - b.item.origin.document);
+  for (const entry of byDocument) {
     if (entry.item.range !== undefined) entry.item.at = entry.item.range;
     else {
-      const number = entry.item.origin.document;
-      const known = byDocument.get(number);
-      if (known === undefined) byDocument.set(number, [entry]);
-      else known.push(entry);
+      const layout = layoutOf(reading, entry.item.origin.document);
+      if (layout !== undefined) locateInDocument(reading.lines, layout, entry);
     }
   }
-  for (const [number, entries] of byDocument) {
-    found ??= documentsOf(text);
-    const read = found.documents[number]?.read(true);
-    if (read === undefined || !read.read || read.layout === undefined) continue;
-    for (const entry of entries) locateInDocument(lines, read.layout, entry);
+  if (!options.frames) return;
+  for (const { finding } of wanted) if (finding?.at !== undefined) finding.frame = frameOf(reading.lines, finding.at);
+}
+
+/** A text whose places are asked for: split once, and the last document read kept. */
+interface Places {
+  lines: Lines;
+  documents: () => Documents;
+  last: { number: number; layout: Layout | undefined } | undefined;
+}
+
+function readPlaces(text: string, slow: SlowParser | undefined): Places {
+  let found: Documents | undefined;
+  const documents = (): Documents => {
+    found ??= documentsOf(text, slow);
+    return found;
+  };
+  return { lines: linesOf(text.endsWith('\n') ? text : `${text}\n`), documents, last: undefined };
+}
+
+function layoutOf(reading: Places, number: number): Layout | undefined {
+  if (reading.last?.number !== number) {
+    const read = reading.documents().documents[number]?.read(true);
+    reading.last = { number, layout: read?.read === true ? read.layout : undefined };
   }
-  if (!frames) return;
-  for (const { finding } of wanted) if (finding?.at !== undefined) finding.frame = frameOf(lines, finding.at);
+  return reading.last.layout;
+}
+
+/**
+ * Where values of objects stand, for texts that name them in passing: the line, from 1, of the member at `path`; undefined where the text
+ * is no longer to be had. Each file is split once, so that thousands of places may be asked for, best in the order of the text.
+ */
+export function lineFinder(
+  textOf: (file: string) => string | undefined,
+  slow: SlowParser,
+): (origin: Origin, path: Path) => number | undefined {
+  const files = new Map<string, Places | undefined>();
+  return (origin, path) => {
+    if (!files.has(origin.file)) {
+      const text = textOf(origin.file);
+      files.set(origin.file, text === undefined ? undefined : readPlaces(text, slow));
+    }
+    const reading = files.get(origin.file);
+    const layout = reading === undefined ? undefined : layoutOf(reading, origin.document);
+    if (reading === undefined || layout === undefined) return undefined;
+    const item: Wanted = { origin, path, target: 'key', message: '' };
+    locateInDocument(reading.lines, layout, { item });
+    return item.at?.line;
+  };
 }
 
 function locateInDocument(lines: Lines, root: Layout, { item, finding }: InFile): void {
@@ -96,8 +136,7 @@ function locateInDocument(lines: Lines, root: Layout, { item, finding }: InFile)
   if (finding?.code !== 'AER0102' || place.missing || !/string|text/i.test(finding.message)) return;
   const surprise = explainLayout(lines.text, place.layout);
   if (surprise === undefined) return;
-  const hint = `YAML reads \`${surprise.written}\` as ${surprise.became}. Quote it: \`${surprise.quoted}\`.`;
-  finding.fix = finding.fix === undefined ? hint : `${finding.fix} ${hint}`;
+  finding.fix = `Put it in quotes, \`${surprise.quoted}\`: YAML reads \`${surprise.written}\` as ${surprise.became}.`;
 }
 
 /** How far a path leads. */

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import type { Json } from '../base/json.js';
 import { documentsOf } from './documents.js';
 import { parseText } from './parse.js';
+import { parseSlow } from './slow.js';
 import type { ManifestObject } from './types.js';
 
 function parse(text: string, explicit = true, file = 'a.yaml') {
   const objects: ManifestObject[] = [];
-  const result = parseText(text, { file, explicit }, (object) => objects.push(object));
+  const result = parseText(text, { file, explicit }, (object) => objects.push(object), parseSlow);
   return { ...result, objects, codes: result.findings.map(({ code, severity }) => `${severity} ${code}`) };
 }
 
@@ -26,7 +27,7 @@ const streams = JSON.parse(
 
 for (const { text, documents, refused } of streams) {
   test(`the documents that kubectl reads of ${JSON.stringify(text)}`, () => {
-    const outcomes = documentsOf(text).documents.map((document) => document.read(false));
+    const outcomes = documentsOf(text, parseSlow).documents.map((document) => document.read(false));
     const values = outcomes.flatMap((outcome) => (outcome.read ? [outcome.value] : []));
     // kubectl stops at the first error; here the rest is still read.
     assert.deepEqual(refused ? values.slice(0, documents.length) : values, documents);

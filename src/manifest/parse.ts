@@ -5,6 +5,7 @@ import { documentsOf } from './documents.js';
 import { helmCommand, holdsTemplate, looksLikeTemplate } from './helm.js';
 import { type Lines, linesOf, rangeOf } from './lines.js';
 import type { Problem } from './problem.js';
+import type { SlowParser } from './slow.js';
 import type { Source } from './sources.js';
 import type { ManifestObject } from './types.js';
 
@@ -32,10 +33,16 @@ interface Reading {
 /**
  * Reads every object of a text as `kubectl` reads it, and hands each to `visit`; nothing is kept. Members of lists are visited one by one,
  * with their place in `origin.prefix`. A document that cannot be read is a finding, the rest is still read. In a folder walk
- * (`source.explicit` false) what is no object is skipped; in a text that was named it is an error, as is an empty text.
+ * (`source.explicit` false) what is no object is skipped; in a text that was named it is an error, as is an empty text. Throws
+ * `SlowParserNeeded` if `slow` is not given and a document needs it: what was visited by then is visited again when called anew.
  */
-export function parseText(given: string, source: Source, visit: (object: ManifestObject) => void): ParseResult {
-  const { text, documents } = documentsOf(given);
+export function parseText(
+  given: string,
+  source: Source,
+  visit: (object: ManifestObject) => void,
+  slow: SlowParser | undefined,
+): ParseResult {
+  const { text, documents } = documentsOf(given, slow);
   const reading: Reading = {
     text,
     source,
@@ -46,8 +53,8 @@ export function parseText(given: string, source: Source, visit: (object: Manifes
     mayHoldTemplates: text.includes('{{'),
   };
   const { result } = reading;
-  for (const document of documents) {
-    const origin: Origin = { file: source.file, document: result.documents, prefix: [] };
+  for (const [number, document] of documents.entries()) {
+    const origin: Origin = { file: source.file, document: number, prefix: [] };
     const outcome = document.read(false);
     if (outcome.read && outcome.empty && outcome.warnings.length === 0) continue;
     result.documents++;
@@ -188,7 +195,9 @@ function addTemplate(reading: Reading, origin: Origin, start: number, end: numbe
 
 function addProblem(reading: Reading, origin: Origin, problem: Problem): void {
   const lines = linesIn(reading);
-  const { code, severity, message, fix, start, end, related } = problem;
+  const { code, severity, fix, start, end, related } = problem;
+  // A message may quote a name of any length.
+  const message = problem.message.length > 1000 ? `${problem.message.slice(0, 999)}…` : problem.message;
   const finding: Finding = { code, severity, message, origin, path: [], range: rangeOf(lines, start, end) };
   if (fix !== undefined) finding.fix = fix;
   if (related !== undefined) {

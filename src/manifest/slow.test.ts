@@ -65,6 +65,18 @@ test('what follows the end marker is ignored, with a warning', () => {
   );
 });
 
+test('lines in brackets and quotes may begin anywhere, and still stand where they are written', () => {
+  const text = 'spec:\n  a: [\nx,\n  z\n]\n  b: "one\ntwo"\n';
+  const result = read(text);
+  assert.ok(result.read);
+  assert.deepEqual(result.value, { spec: { a: ['x', 'z'], b: 'one two' } });
+  const items = result.layout.members?.get('spec')?.value.members?.get('a')?.value.items;
+  assert.deepEqual(
+    items?.map(({ start, end }) => text.slice(start, end)),
+    ['x', 'z'],
+  );
+});
+
 test('a key named __proto__ is a key like any other', () => {
   const result = read('__proto__: {polluted: true}\n');
   assert.ok(result.read);

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isCollection, parseDocument } from 'yaml';
 import type { Json } from '../base/json.js';
 import { buildValue } from './build.js';
+import { indentContinuations, moveLayout, moveProblem } from './dedent.js';
 import { findTooDeep, maxNesting } from './depth.js';
 import type { Layout } from './layout.js';
 import type { Problem } from './problem.js';
@@ -11,6 +12,9 @@ import { findTab } from './tabs.js';
 export type SlowResult =
   | { read: true; empty: boolean; value: Json; layout: Layout; warnings: Problem[] }
   | { read: false; problem: Problem };
+
+/** The exact parse, as a value: callers that start fast load it only when a document needs it. */
+export type SlowParser = typeof parseSlow;
 
 /**
  * Reads one document exactly as `kubectl` does, with the place of every key and value. The document is `text` from `start` to `end`,
@@ -30,6 +34,18 @@ export function parseSlow(text: string, start: number, end: number): SlowResult 
   if (error !== undefined) {
     // The parser turns an exhausted stack into an error of its own.
     if (/call stack/.test(error.message)) return { read: false, problem: deepProblem(start) };
+    const indented = indentContinuations(source, (candidate) => compose(candidate)?.errors[0]);
+    if (indented !== undefined) {
+      const { source: again, toOriginal } = indented;
+      const result = parseSlow(again, 0, again.length);
+      const move = (offset: number): number => start + toOriginal(offset);
+      if (result.read)
+        return {
+          ...result,
+          layout: moveLayout(result.layout, move),
+          warnings: result.warnings.map((warning) => moveProblem(warning, move)),
+        };
+    }
     const cut = rootEnd(document, source, error.pos[0]);
     if (cut === undefined || cut >= source.length)
       return { read: false, problem: explainError(error, text, start, start + source.length) };

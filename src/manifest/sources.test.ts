@@ -70,10 +70,6 @@ test('--exclude is relative to what was named', () => {
 });
 
 test('a name that leads to nothing is a finding, with a near name', () => {
-  assert.deepEqual(
-    find(['rules/b.yml']).messages,
-    ['AER0001 rules/b.yml does not exist. Did you mean rules/a.yml?'].slice(0, 0).concat(find(['rules/b.yml']).messages),
-  );
   assert.match(find(['rulez/b.yaml']).messages[0] ?? '', /rulez\/b\.yaml does not exist\. There is no folder rulez either\./);
   assert.match(find(['rules/bb.yaml']).messages[0] ?? '', /Did you mean rules\/b\.yaml\?/);
 });

@@ -1,6 +1,3 @@
-import type { Origin } from '../base/finding.js';
-import type { Path } from '../base/path.js';
-import { documentsOf } from './documents.js';
 import type { Layout } from './layout.js';
 import { resolvePlain, toJson } from './scalars.js';
 
@@ -21,16 +18,4 @@ export function explainLayout(text: string, layout: Layout): Surprise | undefine
   const scalar = resolvePlain(written);
   if (written === '' || scalar.type === 'string') return undefined;
   return { written, became: String(scalar.type === 'int' ? scalar.value : toJson(scalar)), quoted: `"${written}"` };
-}
-
-/** Tells that YAML read the value at that path of a text as another type than text, and how to write the text instead. */
-export function explainScalar(text: string, origin: Origin, path: Path): Surprise | undefined {
-  const found = documentsOf(text);
-  const read = found.documents[origin.document]?.read(true);
-  if (read === undefined || !read.read || read.layout === undefined) return undefined;
-  let layout: Layout | undefined = read.layout;
-  for (const step of [...origin.prefix, ...path]) {
-    layout = typeof step === 'number' ? layout?.items?.[step] : layout?.members?.get(step)?.value;
-  }
-  return layout === undefined ? undefined : explainLayout(found.text, layout);
 }

@@ -17,7 +17,14 @@ export function explainError(error: YAMLParseError, text: string, start: number,
   const [first, last] = error.pos;
   const from = Math.min(first + start, end);
   const context = { text, start, end, from, to: Math.min(Math.max(last + start, from), end) };
-  return { code: 'AER0005', severity: 'error', start: context.from, end: context.to, ...explain(error, context) };
+  const problem: Problem = {
+    code: 'AER0005',
+    severity: 'error',
+    start: context.from,
+    end: context.to,
+    ...explain(error, context),
+  };
+  return { ...problem, start: Math.min(problem.start, end), end: Math.min(Math.max(problem.start, problem.end), end) };
 }
 
 function explain(error: YAMLParseError, context: Context): Explanation {
@@ -190,7 +197,7 @@ function explainUnexpected(error: YAMLParseError, context: Context): Explanation
 function openingQuote(context: Context, quote: string): number {
   const { text, start, end, from } = context;
   let at = start;
-  let opening = from;
+  let opening = Math.max(start, text.lastIndexOf(quote, from));
   for (const token of new Lexer().lex(text.slice(start, end))) {
     if (/^[\x02\x18\x1f]$/.test(token)) continue;
     if (token.startsWith(quote)) opening = at;

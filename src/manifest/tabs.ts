@@ -11,6 +11,7 @@ export function findTab(source: string): number {
   let lineStart = 0;
   let plain = false;
   let afterDash = false;
+  let blank = true;
   let plainColumn = 0;
   for (const token of new Lexer().lex(source)) {
     const first = token[0] ?? '';
@@ -21,9 +22,9 @@ export function findTab(source: string): number {
     const isSpace = /^[ \t]+$/.test(token);
     if (isSpace && afterDash && brackets === 0 && token.includes('\t')) return at + token.indexOf('\t');
     if (!isSpace) afterDash = token === '-' || token === '?';
-    if (isSpace && at === lineStart && brackets === 0 && token.includes('\t')) {
-      const column = token.indexOf('\t');
-      if (!plain || column <= plainColumn) return at + column;
+    if (isSpace && blank && brackets === 0 && token.includes('\t')) {
+      const column = at - lineStart + token.indexOf('\t');
+      if (!plain || column <= plainColumn) return lineStart + column;
     }
     if (token === '[' || token === '{') brackets++;
     else if (token === ']' || token === '}') brackets--;
@@ -31,15 +32,20 @@ export function findTab(source: string): number {
       plain = plain && !/^["'|>:,?-]$/.test(first);
       plainColumn = indentAt(source, at);
     }
+    if (!isSpace) blank = false;
     at += token.length;
     const lastBreak = token.lastIndexOf('\n');
-    if (lastBreak >= 0) lineStart = at - (token.length - lastBreak - 1);
+    if (lastBreak >= 0) {
+      blank = /^[ \t]*$/.test(token.slice(lastBreak + 1));
+      lineStart = at - (token.length - lastBreak - 1);
+    }
   }
   return -1;
 }
 
-/** The column of the first key or value in the line of the offset. */
+/** The column of the block that the value at the offset belongs to: of its key, or of its dash. */
 function indentAt(source: string, offset: number): number {
   const start = source.lastIndexOf('\n', offset - 1) + 1;
-  return /^ *(?:- +)*/.exec(source.slice(start, offset + 1))?.[0].length ?? 0;
+  const lead = /^ *(?:- +)*/.exec(source.slice(start, offset + 1))?.[0] ?? '';
+  return start + lead.length === offset ? lead.replace(/- +$/, '').length : lead.length;
 }

@@ -131,6 +131,7 @@ describe('the mesh configuration', () => {
       accessLogFile: '',
       accessLogEncoding: 'TEXT',
       accessLogFormat: '',
+      dnsCapture: false,
     });
   });
   it('that is no YAML is noted and not used', () => {

@@ -11,6 +11,7 @@ import { readDestinationRule, readGateway, readSidecar, readVirtualService } fro
 import type { DecodeError } from '../resource/jsonpb.js';
 import { readMeshConfig } from '../resource/meshconfig.js';
 import { decodeRedisDestination, decodeRedisService } from '../resource/redis.js';
+import { readAuthorizationPolicy, readPeerAuthentication } from '../resource/security.js';
 import type { Source, Sourced } from '../resource/source.js';
 import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
@@ -182,6 +183,8 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
     redisDestinations,
     redisDestinationsByHost: indexBy(redisDestinations, ({ value }) => [redisKey(value.metadata.namespace, value.host)]),
     authorizations: indexBy(decodeAll(all, 'DubboAuthorizationPolicy', decodeDubboAuthorizationPolicy, notes), inNamespace),
+    peerAuthentications: indexBy(read(all('PeerAuthentication'), readPeerAuthentication), inNamespace),
+    authorizationPolicies: indexBy(read(all('AuthorizationPolicy'), readAuthorizationPolicy), inNamespace),
     secrets: new Map(
       read(all('Secret'), readSecret).map((secret) => [
         `${secret.value.metadata.namespace}/${secret.value.metadata.name}`,

@@ -10,6 +10,7 @@ import { nameOf, note } from './notes.js';
 const kinds: Record<string, readonly string[]> = {
   '': ['Service', 'Secret', 'ConfigMap'],
   'networking.istio.io': ['ServiceEntry', 'DestinationRule', 'VirtualService', 'Gateway', 'EnvoyFilter', 'Sidecar'],
+  'security.istio.io': ['PeerAuthentication', 'AuthorizationPolicy'],
   'metaprotocol.aeraki.io': ['MetaRouter', 'ApplicationProtocol'],
   'redis.aeraki.io': ['RedisService', 'RedisDestination'],
   'dubbo.aeraki.io': ['DubboAuthorizationPolicy'],
@@ -26,6 +27,8 @@ export type MeshKind =
   | 'Gateway'
   | 'EnvoyFilter'
   | 'Sidecar'
+  | 'PeerAuthentication'
+  | 'AuthorizationPolicy'
   | 'MetaRouter'
   | 'ApplicationProtocol'
   | 'RedisService'

@@ -7,6 +7,7 @@ import type { DubboAuthorizationPolicy } from '../resource/dubbo.js';
 import type { DestinationRule, Gateway, VirtualService } from '../resource/istio.js';
 import type { MeshConfig } from '../resource/meshconfig.js';
 import type { RedisDestination, RedisService } from '../resource/redis.js';
+import type { AuthorizationPolicy, PeerAuthentication } from '../resource/security.js';
 import type { Source, Sourced } from '../resource/source.js';
 import type { HiddenBy } from './visibility.js';
 
@@ -122,6 +123,10 @@ export interface Mesh {
   redisDestinationsByHost: ReadonlyMap<string, Sourced<RedisDestination>[]>;
   /** By namespace. */
   authorizations: ReadonlyMap<string, Sourced<DubboAuthorizationPolicy>[]>;
+  /** Istio's, by namespace. */
+  peerAuthentications: ReadonlyMap<string, Sourced<PeerAuthentication>[]>;
+  /** Istio's, by namespace. */
+  authorizationPolicies: ReadonlyMap<string, Sourced<AuthorizationPolicy>[]>;
   /** By `<namespace>/<name>`. */
   secrets: ReadonlyMap<string, Sourced<Secret>>;
   meshConfig: PlacedMeshConfig;

@@ -1,6 +1,7 @@
 import type { ConditionTrace, RouteTrace, SimulatedDecision } from '../dataplane/types.js';
 import { barChart } from './chart.js';
 import { renderFinding } from './diagnostics/text.js';
+import { authorizationNode, nativeRows, redisRows } from './native.js';
 import type { TextOptions } from './options.js';
 import { type Paint, paint } from './paint.js';
 import { sanitize } from './sanitize.js';
@@ -16,7 +17,9 @@ export function renderDecision(decision: SimulatedDecision, options: TextOptions
   const colors = paint(options.color);
   const labelled = (label: string, text: string): string[] => labelledLines(label, text, options.width, colors);
   const lines = [...verdict(decision, options, colors), ...(source === undefined ? [] : labelled('from', source))];
-  lines.push('', ...labelled('request', requestInWords(decision)), ...labelled('routes', decision.routeConfiguration));
+  lines.push('', ...labelled('request', requestInWords(decision)));
+  if (decision.gateway !== undefined) lines.push(...labelled('gateway', decision.gateway));
+  if (decision.routeConfiguration !== '') lines.push(...labelled('routes', decision.routeConfiguration));
   lines.push(...details(decision).flatMap(([label, text]) => labelled(label, text)));
   const counted = (decision.split ?? []).filter((part) => part.count !== undefined);
   if (counted.length > 0) {
@@ -27,11 +30,16 @@ export function renderDecision(decision: SimulatedDecision, options: TextOptions
     }));
     lines.push('', ...indented(barChart(shares, { ...options, width: options.width - 2 }), '  '));
   }
-  if (decision.trace !== undefined && decision.trace.length > 0) {
-    const nodes = decision.trace.map((route) => routeNode(route, colors));
+  for (const { title, routes } of traces(decision)) {
+    const nodes = routes.map((route) => routeNode(route, colors));
+    lines.push('', colors.strong(title), ...indented(tree(nodes, { ...options, width: options.width - 2 }), '  '));
+  }
+  const checks = decision.authorization?.checks ?? [];
+  if (checks.length > 0) {
+    const nodes = checks.map((check, index) => authorizationNode(check, index, colors, conditionText));
     lines.push(
       '',
-      colors.strong('Routes tried, in order'),
+      colors.strong('Rules on who may call, in order'),
       ...indented(tree(nodes, { ...options, width: options.width - 2 }), '  '),
     );
   }
@@ -39,32 +47,64 @@ export function renderDecision(decision: SimulatedDecision, options: TextOptions
   return [text, ...decision.warnings.map((finding) => renderFinding(finding, options))].join('\n');
 }
 
+/** The routes that were tried, under a title; for Redis, whose longest prefix wins, of each key. */
+function traces({ trace = [], redis }: SimulatedDecision): { title: string; routes: RouteTrace[] }[] {
+  if (redis === undefined) return trace.length === 0 ? [] : [{ title: 'Routes tried, in order', routes: trace }];
+  const several = redis.requests.length > 1;
+  return redis.requests.flatMap(({ key, trace: routes = [] }) =>
+    routes.length === 0
+      ? []
+      : [{ title: `Prefixes, of which the longest counts${several ? `: key ${sanitize(JSON.stringify(key))}` : ''}`, routes }],
+  );
+}
+
 /** One decision as one line, for many requests: `method=sayHello -> outbound|9090|v1|host (route v1)`. */
 export function renderDecisionLine(decision: SimulatedDecision, options: TextOptions): string {
   const colors = paint(options.color);
-  const attributes = attributesInWords(decision.attributes);
+  const attributes = sentInWords(decision);
   const host = decision.host === null ? '' : `${decision.host}${decision.port === null ? '' : `:${decision.port}`} `;
   const outcome =
     decision.error === null
-      ? `${colors.good(sanitize(decision.cluster ?? 'nowhere'))}${sanitize(decision.route === null ? '' : ` (route ${routeLabel(decision.route)})`)}`
+      ? `${colors.good(sanitize(decision.redis?.reply == null ? (decision.cluster ?? 'nowhere') : `answered by the proxy: ${decision.redis.reply}`))}${sanitize(decision.route === null ? '' : ` (route ${routeLabel(decision.route)})`)}`
       : colors.error(sanitize(`${decision.error.type}: ${decision.error.message}`));
   return `${sanitize(host + attributes)} -> ${outcome}\n`;
 }
 
 function verdict(decision: SimulatedDecision, options: TextOptions, colors: Paint): string[] {
   const { error, route, cluster } = decision;
-  const route1 = route === null ? undefined : `route ${routeLabel(route)}, number ${route.index + 1}`;
+  const named = decision.protocol === undefined || route?.name !== '';
+  const label = route === null || !named ? '' : ` ${routeLabel(route)},`;
+  const route1 = route === null ? undefined : `route${label} number ${route.index + 1}`;
+  const { redis, protocol } = decision;
+  if (redis?.reply != null)
+    return [`=> ${colors.good(sanitize(redis.reply))}`, '   answered by the proxy itself; no server is asked'];
   if (error !== null) {
-    const lines = wrapHanging('=> ', sanitize(`the client gets an error, ${error.type}: ${error.message}`), options.width);
+    const lines = wrapHanging('=> ', sanitize(errorInWords(error)), options.width);
     return [...lines.map((line) => colors.error(line)), ...(route1 === undefined ? [] : [`   by ${sanitize(route1)}`])];
   }
   if (cluster === null) return [colors.error('=> nowhere')];
+  if (protocol === 'kafka' || protocol === 'zookeeper') {
+    const name = protocol === 'kafka' ? 'Kafka' : 'ZooKeeper';
+    const text = `whatever the request is: Envoy's ${name} filter only counts what passes, and there are no routes`;
+    return [`=> ${colors.good(sanitize(cluster))}`, ...wrapHanging('   ', text, options.width)];
+  }
+  const clusters = new Set((redis?.requests ?? []).map((request) => request.cluster));
+  if (clusters.size > 1) return [`=> ${colors.good('several')}: Envoy splits the command by its keys`];
   const part = (decision.split ?? []).find((candidate) => candidate.cluster === cluster);
   const share = part === undefined ? '' : `, which takes ${percentText(part.percent)} of its requests`;
   return [
     `=> ${colors.good(sanitize(cluster))}`,
     ...wrapHanging('   ', sanitize(`by ${route1 ?? 'no route'}${share}`), options.width),
   ];
+}
+
+/** An error by its name, but for those that are no answer of a proxy. */
+function errorInWords({ type, message }: NonNullable<SimulatedDecision['error']>): string {
+  if (type === 'AccessDenied') return `denied: ${message}`;
+  if (type === 'ListenerRefused') return `nowhere: ${message}`;
+  return type === 'RedisError'
+    ? `the client gets the error ${JSON.stringify(message)}`
+    : `the client gets an error, ${type}: ${message}`;
 }
 
 /** What else the decision holds, as labels and texts. */
@@ -74,7 +114,7 @@ function details(decision: SimulatedDecision): [string, string][] {
   if (split.some((part) => part.count === undefined)) {
     rows.push(['split', split.map((part) => `${percentText(part.percent)} ${clusterOf(decision, part.cluster)}`).join(', ')]);
   }
-  for (const mirror of mirrors) {
+  for (const mirror of decision.redis === undefined ? mirrors : []) {
     rows.push([
       'mirror',
       `${clusterOf(decision, mirror.cluster)} gets a copy of ${percentText(mirror.percent)}${mirror.count === undefined ? '' : `, ${mirror.count} sent`}`,
@@ -98,9 +138,12 @@ function details(decision: SimulatedDecision): [string, string][] {
       'limit',
       `${limited ? 'refused' : 'allowed'} in the pod: ${whose}${tokensLeft === null ? '' : `, ${tokensLeft} left`}`,
     ]);
+    const { limitedCount } = rateLimit;
+    if (limitedCount !== undefined && limitedCount > 0)
+      rows.push(['', `${limitedCount} of the requests, all at one time, were refused`]);
   }
   if (rateLimit?.global !== undefined) rows.push(['limit', globalLimitInWords(rateLimit.global)]);
-  return rows;
+  return [...rows, ...nativeRows(decision), ...redisRows(decision)];
 }
 
 /** The subset where the cluster is of the host that was asked for, else the cluster's name. */
@@ -123,8 +166,10 @@ function globalLimitInWords(limit: NonNullable<NonNullable<SimulatedDecision['ra
 /** Each route that was tried, and below it its conditions. */
 function routeNode(route: RouteTrace, colors: Paint): TreeNode {
   const name = sanitize(routeLabel({ name: route.route, index: route.index }));
-  const outcome = route.matched ? colors.good('matches') : 'does not match';
-  const conditions = route.conditions.length === 0 ? ': it has no conditions' : '';
+  const lost =
+    route.outrankedBy === undefined ? 'does not match' : `gives way to number ${route.outrankedBy + 1}, which is longer`;
+  const outcome = route.matched ? colors.good('matches') : route.route === 'catch-all' ? 'is not needed' : lost;
+  const conditions = route.matched && route.conditions.length === 0 ? ': it has no conditions' : '';
   return {
     text: `${route.index + 1}. route ${name} ${outcome}${conditions}`,
     children: route.conditions.map((condition) => ({ text: conditionText(condition, colors) })),
@@ -147,9 +192,17 @@ function conditionText(condition: ConditionTrace, colors: Paint): string {
   return `${mark} ${sanitize(`${rule.join(' ')} - ${actual}`)}`;
 }
 
-function requestInWords({ host, port, attributes }: SimulatedDecision): string {
+function requestInWords(decision: SimulatedDecision): string {
+  const { host, port } = decision;
   const to = host === null ? '' : ` to ${host}${port === null ? '' : `:${port}`}`;
-  return `${attributesInWords(attributes)}${to}`;
+  return `${sentInWords(decision)}${to}`;
+}
+
+/** A Redis command as redis-cli would take it, or the attributes. A password is not shown. */
+function sentInWords({ redis, attributes }: SimulatedDecision): string {
+  if (redis === undefined) return attributesInWords(attributes);
+  const words = redis.command[0]?.toLowerCase() === 'auth' ? [redis.command[0], '(not shown)'] : redis.command;
+  return words.map((word) => (/^[^\s"'\\]+$/.test(word) || word === '(not shown)' ? word : JSON.stringify(word))).join(' ');
 }
 
 function attributesInWords(attributes: Record<string, string>): string {

@@ -4,9 +4,12 @@ import type { DiagnosticOptions } from './options.js';
 /** Renders a report as the whole content of a file or of stdout, ending with a line break unless empty. */
 export type DiagnosticRenderer = (report: DiagnosticReport, options: DiagnosticOptions) => string;
 
-/** Every format that findings can be reported in, by the name that `-o` takes; each is loaded when it is asked for. */
+/** Every format that findings can be reported in, by the name that `-o` takes; each is loaded when a report asks for it. */
 export const diagnosticFormats = {
-  text: async () => (await import('./diagnostics/text.js')).renderText,
+  text: async ({ findings }) =>
+    findings.length === 0
+      ? (await import('./diagnostics/summary.js')).renderCalm
+      : (await import('./diagnostics/text.js')).renderText,
   json: async () => (await import('./diagnostics/json.js')).renderJson,
   yaml: async () => (await import('./diagnostics/yaml.js')).renderYaml,
   sarif: async () => (await import('./diagnostics/sarif.js')).renderSarif,
@@ -14,4 +17,4 @@ export const diagnosticFormats = {
   github: async () => (await import('./diagnostics/github.js')).renderGithub,
   gitlab: async () => (await import('./diagnostics/gitlab.js')).renderGitlab,
   tap: async () => (await import('./diagnostics/tap.js')).renderTap,
-} as const satisfies Record<string, () => Promise<DiagnosticRenderer>>;
+} as const satisfies Record<string, (report: DiagnosticReport) => Promise<DiagnosticRenderer>>;

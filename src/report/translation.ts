@@ -9,7 +9,7 @@ import { renderFinding } from './diagnostics/text.js';
 import type { TextOptions } from './options.js';
 import { type Paint, paint } from './paint.js';
 import { patchesInWords, selectorInWords, tcpRoutesInWords } from './patches.js';
-import { sanitize } from './sanitize.js';
+import { sanitize, sanitizeLines } from './sanitize.js';
 import { table } from './table.js';
 import { clusterInWords, conditionsInWords, percentText } from './words.js';
 import { wrapHanging } from './wrap.js';
@@ -26,37 +26,53 @@ const fileOf: PlaceOf = (source, path) => (path.length === 0 ? source.origin.fil
 export function renderTranslation(
   translation: Translation,
   notes: readonly LocatedFinding[],
-  options: TextOptions,
+  options: TranslationOptions,
   placeOf: PlaceOf = fileOf,
 ): string {
   const view: View = { options, colors: paint(options.color), placeOf };
-  const parts = hostsOf(translation).map((host) => renderHost(host, translation, view));
+  const parts = [...byHost(translation)].map(([host, made]) => renderHost(host, made, view));
   if (parts.length === 0) {
-    parts.push(
-      'Aeraki generates nothing from these objects: no service among them has a port that it manages.\nA port is managed by its name, as in tcp-metaprotocol-thrift.\n',
-    );
+    const nothing =
+      'Aeraki generates nothing from these objects: no service among them has a port that it manages.\nA port is managed by its name, as in tcp-metaprotocol-thrift.';
+    parts.push(`${options.nothing === undefined ? nothing : sanitizeLines(options.nothing)}\n`);
   }
   parts.push(...inOrder(notes).map((finding) => renderFinding(finding, options)));
   return parts.join('\n');
 }
 
+/** How a translation is drawn. */
+export interface TranslationOptions extends TextOptions {
+  /** Whether each object tells which inputs caused it. */
+  explain?: boolean;
+  /** What is said where nothing is generated, if it is not that nothing is managed. */
+  nothing?: string;
+}
+
 interface View {
-  options: TextOptions;
+  options: TranslationOptions;
   colors: Paint;
   placeOf: PlaceOf;
 }
 
-function hostsOf({ listeners, envoyFilters, virtualServices, routeConfigurations }: Translation): string[] {
-  const all = [listeners, routeConfigurations, envoyFilters, virtualServices].flatMap((list) => list.map(({ host }) => host));
-  return [...new Set(all)].sort();
+/** What is generated for one host. */
+interface MadeForHost {
+  objects: GeneratedObject[];
+  routes: GeneratedRoutes[];
+  listeners: ListenerInfo[];
 }
 
-function renderHost(host: string, translation: Translation, view: View): string {
-  const of = <T extends { host: string }>(list: readonly T[]): T[] => list.filter((item) => item.host === host);
-  const objects = [...of(translation.envoyFilters), ...of(translation.virtualServices)];
-  const routes = of(translation.routeConfigurations);
+function byHost({ listeners, envoyFilters, virtualServices, routeConfigurations }: Translation): Map<string, MadeForHost> {
+  const hosts = new Map<string, MadeForHost>();
+  for (const list of [listeners, routeConfigurations, envoyFilters, virtualServices])
+    for (const { host } of list) hosts.set(host, { objects: [], routes: [], listeners: [] });
+  for (const listener of listeners) hosts.get(listener.host)?.listeners.push(listener);
+  for (const configuration of routeConfigurations) hosts.get(configuration.host)?.routes.push(configuration);
+  for (const object of [...envoyFilters, ...virtualServices]) hosts.get(object.host)?.objects.push(object);
+  return new Map([...hosts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function renderHost(host: string, { objects, routes, listeners }: MadeForHost, view: View): string {
   const lines = [view.colors.strong(sanitize(host)), ...causeLines([...routes, ...objects], view)];
-  const listeners = of(translation.listeners);
   for (const listener of listeners) {
     lines.push('', ...listenerLines(listener, view));
     for (const configuration of routes) if (configuration.port === listener.port) lines.push(...routeLines(configuration, view));
@@ -127,6 +143,40 @@ function routeLines(generated: GeneratedRoutes, { colors, options, placeOf }: Vi
       .trimEnd()
       .split('\n')
       .map((line) => `    ${line}`),
+    ...because(generated.causes, { colors, options, placeOf }),
+  ];
+}
+
+/** What each role of an input is in the making of an object. */
+const roles: Record<Cause['role'], string> = {
+  service: 'port',
+  router: 'router',
+  protocol: 'codec',
+  destinationRule: 'hash key',
+  virtualService: 'rules',
+  gateway: 'gateway',
+  redisService: 'Redis rules',
+  redisDestination: 'Redis cluster',
+  authorization: 'authorization',
+  secret: 'password',
+  meshConfig: 'mesh config',
+};
+
+/** One cause: `port: Service shop/orders, spec.ports[0] (orders.yaml:12)`. Sanitized. */
+export function causeInWords(cause: Cause, place: string | undefined): string {
+  const path = formatPath(cause.path);
+  const what = [resourceName(cause.resource), path].filter((part) => part !== '').join(', ');
+  return sanitize(`${roles[cause.role]}: ${what === '' ? (place ?? '') : place === undefined ? what : `${what} (${place})`}`);
+}
+
+/** The inputs that caused something, one a line, where they were asked for. */
+function because(causes: readonly Cause[], { colors, options, placeOf }: View): string[] {
+  if (options.explain !== true || causes.length === 0) return [];
+  return [
+    `    ${colors.faint('because of')}`,
+    ...causes.flatMap((cause) =>
+      wrapHanging('      ', causeInWords(cause, placeOf(cause, cause.path)), options.width).map((line) => colors.faint(line)),
+    ),
   ];
 }
 
@@ -161,12 +211,17 @@ function targetInWords({ action, requestMutation, responseMutation }: Route, hos
   return parts.join('; ');
 }
 
-function objectLines({ object }: GeneratedObject, { colors, options }: View): string[] {
+function objectLines({ object, causes }: GeneratedObject, view: View): string[] {
+  const { colors, options } = view;
   const metadata = asObject(object['metadata']) ?? {};
   const name = `${asString(metadata['namespace']) ?? ''}/${asString(metadata['name']) ?? ''}`;
   const lines = [`  ${asString(object['kind']) ?? 'object'} ${colors.accent(sanitize(name))}`];
   const selector = selectorInWords(object);
   const patches = patchesInWords(object).map((meaning) => (selector === '' ? meaning : `${meaning}, at the pods ${selector}`));
   const meanings = [...patches, ...tcpRoutesInWords(object)];
-  return [...lines, ...meanings.flatMap((meaning) => wrapHanging('    ', sanitize(meaning), options.width))];
+  return [
+    ...lines,
+    ...meanings.flatMap((meaning) => wrapHanging('    ', sanitize(meaning), options.width)),
+    ...because(causes, view),
+  ];
 }

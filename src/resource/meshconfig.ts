@@ -11,6 +11,8 @@ export interface MeshConfig {
   accessLogEncoding: 'TEXT' | 'JSON';
   /** Empty: the built-in format. */
   accessLogFormat: string;
+  /** Whether sidecars answer for hosts that only Istio knows (`ISTIO_META_DNS_CAPTURE`), as the mesh configuration has it for all. */
+  dnsCapture: boolean;
 }
 
 /** Reads a mesh configuration leniently, with Istio's defaults for what it leaves out. */
@@ -24,5 +26,6 @@ export function readMeshConfig(object: JsonObject): MeshConfig {
     accessLogFile: textAt(object, 'accessLogFile'),
     accessLogEncoding: encoding === 'JSON' || encoding === 1 ? 'JSON' : 'TEXT',
     accessLogFormat: textAt(object, 'accessLogFormat'),
+    dnsCapture: textAt(objectAt(objectAt(object, 'defaultConfig'), 'proxyMetadata'), 'ISTIO_META_DNS_CAPTURE') === 'true',
   };
 }

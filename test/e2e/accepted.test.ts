@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../src/base/json.js';
+import { isObject, type JsonObject } from '../../src/base/json.js';
 import { bootstrap, judge, type Verdict, withoutEnvoy } from './envoy.js';
 import { example, translate } from './program.js';
 import {
@@ -91,6 +91,18 @@ test('examples/authorization: Envoy refuses everything that comes in to the pod,
   });
   const withoutPolicies = objects.filter(({ kind }) => kind !== 'DubboAuthorizationPolicy');
   assert.deepEqual(listeners(inbound(generated(withoutPolicies, labels))), { accepted: true });
+});
+
+test('a native Dubbo service without the annotation interface: Envoy refuses the empty filter that Aeraki writes', {
+  skip,
+}, () => {
+  const objects = structuredClone(example('native-dubbo'));
+  for (const { kind, metadata } of objects) if (kind === 'ServiceEntry' && isObject(metadata)) delete metadata['annotations'];
+  assert.deepEqual(listeners(generated(objects)), {
+    accepted: false,
+    refusal:
+      'Proto constraint validation failed (DubboProxyValidationError.StatPrefix: value length must be at least 1 characters)',
+  });
 });
 
 test('Envoy refuses the cluster of a RedisDestination: its filter is of Istio, its transport socket has no typed_config', {

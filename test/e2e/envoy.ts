@@ -40,8 +40,10 @@ function path(): string {
   return envoyPath;
 }
 
-/** The reason in Envoy's last line about a configuration that it did not take: without time, place and file. */
+/** The reason that Envoy gives for a configuration that it did not take: without time, place, file, and the message it found wrong. */
 function refusalIn(log: string): string {
+  const rule = /Proto constraint validation failed [^\n]*/.exec(log)?.[0];
+  if (rule !== undefined) return rule;
   return /error initializing config(?:uration)? '[^']*':? ?([^\n]*)/.exec(log)?.[1]?.trim() ?? log.trim();
 }
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { asList, asObject, asString, isObject, type Json, type JsonObject, own } from '../../src/base/json.js';
 import { bootstrap, type Envoy, startEnvoy, withoutEnvoy } from './envoy.js';
 import { type Backend, clustersOf, rdsFile, routesListener, send, startBackend } from './http.js';
-import { aerakictl, example, translate } from './program.js';
+import { aerakictl, example, translate, withSpec } from './program.js';
 import { chooser, randomAttributes, randomTable } from './random.js';
 
 const skip = withoutEnvoy;
@@ -113,7 +113,7 @@ test('the routes of every MetaProtocol example: Envoy takes them over RDS, and e
   skip,
 }, async () => {
   const choose = chooser(seed);
-  const meshes = ['brpc', 'dubbo', 'qza', 'thrift', 'trpc', 'videopacket'].map(example);
+  const meshes = ['brpc', 'dubbo', 'gateway', 'qza', 'thrift', 'trpc', 'videopacket'].map(example);
   const tables = meshes.map((mesh) => translate(mesh).routeConfigurations);
   await withTables(tables.flat(), async (envoy) => {
     assert.deepEqual(await updates(envoy), { taken: tables.flat().length, refused: 0 });
@@ -164,6 +164,40 @@ test('tables with every kind of matcher: each of 1,000 random requests takes the
     }
   });
   assert.ok(routesTaken.size > 5, `only ${[...routesTaken].join(', ')}`);
+});
+
+/** A rule that is written wrong: what is changed in the example's canary route. */
+const wrong: Record<string, JsonObject> = {
+  'an empty prefix': { match: { attributes: { method: { prefix: '' } } } },
+  'a pattern that RE2 cannot read': { match: { attributes: { method: { regex: '([' } } } },
+  'a line break in the name of an attribute': { match: { attributes: { 'user\nid': { exact: '7' } } } },
+  'no destination': { route: [] },
+  'weights that are all 0': { route: [1, 2].map(() => ({ destination: { host: 'a.b' }, weight: 0 })) },
+  'a mutation without a key': { requestMutation: [{ key: '', value: 'x' }] },
+  'a mutation with a line break': { requestMutation: [{ key: 'k', value: 'x\ny' }] },
+  'a mutation that is too long': { requestMutation: [{ key: 'k', value: 'x'.repeat(16_385) }] },
+  'more than 1,000 mutations': { requestMutation: Array.from({ length: 1001 }, (_, i) => ({ key: `k${i}`, value: 'x' })) },
+};
+
+test('Envoy refuses a whole table for one wrong rule, and simulate says so', { skip }, async () => {
+  const tables = Object.entries(wrong).map(([name, change]) => {
+    const mesh = withSpec(example('thrift'), 'MetaRouter', ({ routes }) => {
+      const [canary] = asList(routes).filter(isObject);
+      Object.assign(canary ?? {}, change);
+    });
+    const [table = {}] = translate(mesh).routeConfigurations;
+    return { ...table, name };
+  });
+  await withTables(tables, async (envoy) => {
+    assert.deepEqual(await updates(envoy), { taken: 0, refused: tables.length });
+  });
+  for (const table of tables) {
+    const file = join(folder, 'table.json');
+    writeFileSync(file, JSON.stringify(table));
+    const { decisions } = aerakictl(['simulate', '--routes', file, '-a', 'method=sayHello', '-o', 'json'], '');
+    const names = all(decisions, 'warnings').flatMap((warnings) => asList(warnings).filter(isObject).map(nameOf));
+    assert.ok(names.includes('routes-refused'), `${table.name}: ${names.join(', ')}`);
+  }
 });
 
 test('Envoy 1.40 by itself takes a dot for one byte, not for one character; older ones, and simulate, for a character', {

@@ -17,8 +17,15 @@ export interface Server {
 }
 
 /** Ends with the program it starts, and kills it as soon as standard input closes: also when the test's process was killed. */
-const guard =
-  'exec 3<&0; "$@" 3<&- </dev/null & server=$!; (cat <&3 >/dev/null; kill -9 $server) 2>/dev/null & exec 3<&-; wait $server';
+const guard = [
+  'exec 3<&0',
+  '"$@" 3<&- </dev/null & server=$!',
+  '(read -r end <&3; kill -9 $server) 2>/dev/null & watch=$!',
+  'exec 3<&-',
+  'wait $server; status=$?',
+  'kill $watch 2>/dev/null',
+  'exit $status',
+].join('\n');
 
 /** Starts a server. `args` are made from the folder that it gets. It never outlives the process that called this. */
 export function startServer(command: string, args: (folder: string) => string[]): Server {

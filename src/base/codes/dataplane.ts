@@ -169,4 +169,25 @@ export const dataplaneCodes = {
     why: 'Patterns are checked by the webhook with Go and run by the proxy with its own RE2, whose older versions know less. The released MetaProtocol proxies (up to 1.4.2) are built on Envoy 1.26 and older: they keep the routes from before, with no word in the status of the MetaRouter.',
     fix: 'Write the pattern in a way that every RE2 takes: `(?P<name>…)` or `(…)` in place of `(?<name>…)`.',
   },
+  AER0723: {
+    name: 'redis-command-recent',
+    severity: 'warning',
+    summary: 'Only newer proxies know this Redis command.',
+    why: "Envoy's Redis filter takes a fixed list of commands, which grew over the years. A proxy that does not know one answers `unsupported command`.",
+    fix: 'Try the command on a sidecar of your version.',
+  },
+  AER0724: {
+    name: 'redis-fault-below-one-percent',
+    severity: 'warning',
+    summary: 'A Redis fault of less than a whole percent loses the rest.',
+    why: 'Envoy cuts the percentage of a fault to a whole number: 0.5 becomes 0, and the fault never happens; 1.9 becomes 1.',
+    fix: 'Use whole percentages.',
+  },
+  AER0725: {
+    name: 'caller-not-named',
+    severity: 'info',
+    summary: 'The answer depends on who calls, and nobody was named.',
+    why: 'Rules on principals and namespaces were decided for a client without a certificate, as outside the mesh: none of them holds for it.',
+    fix: 'Name the caller with `--from cluster.local/ns/NAMESPACE/sa/ACCOUNT`.',
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.js';
+import type { Severity } from '../severity.js';
 
 /**
  * What is known of a code. From it come the page under `docs/codes`, `aerakictl explain AERnnnn`, and the rule

@@ -1,6 +1,6 @@
 import type { CodeInfo } from './info.js';
 
-/** Codes 0601–0619: native Dubbo and Thrift. Codes 0621–0639: Redis. Codes 0641–0649: DubboAuthorizationPolicy. */
+/** Codes 0601–0619: native Dubbo and Thrift. Codes 0621–0639: Redis. Codes 0641–0649: DubboAuthorizationPolicy. Codes 0681–0689: Istio's own security. */
 export const nativeCodes = {
   AER0601: {
     name: 'dubbo-interface-missing',
@@ -142,6 +142,13 @@ export const nativeCodes = {
     why: "Without a port, Aeraki looks for the target among the services of the namespace only. Elsewhere it takes the service's own port.",
     fix: 'Write the `port` of the target.',
   },
+  AER0634: {
+    name: 'redis-mtls-off',
+    severity: 'warning',
+    summary: 'A RedisDestination with a connection pool turns mutual TLS off for its service.',
+    why: 'Aeraki replaces the cluster, and the one it writes always has plain TCP as its transport. Where the pods demand mutual TLS, connections fail; elsewhere passwords and data go in clear text.',
+    fix: 'Allow plain text for the Redis port (PeerAuthentication), or go without `connectionPool`.',
+  },
   AER0641: {
     name: 'authorization-unused',
     severity: 'warning',
@@ -169,5 +176,37 @@ export const nativeCodes = {
     summary: 'A namespace of a DubboAuthorizationPolicy holds characters of a regular expression.',
     why: 'Only `*` is translated; the rest goes into the expression as it is, where `.` is any character.',
     fix: 'Write namespaces as they are named, with `*` at most.',
+  },
+  AER0681: {
+    name: 'authorization-policy-on-connections',
+    severity: 'info',
+    summary: 'An Istio AuthorizationPolicy reaches a service that Aeraki manages, but only its connections.',
+    why: "For Istio the port is TCP. Its authorization filter stands in front of Aeraki's and decides once, when a client connects: on principals, namespaces, IP addresses and ports. It never sees a request, its interface, method or key.",
+    fix: 'Limit who may connect here; for single methods of native Dubbo use a DubboAuthorizationPolicy.',
+  },
+  AER0682: {
+    name: 'authorization-allow-rule-dropped',
+    severity: 'warning',
+    summary: 'A rule of an ALLOW policy has HTTP fields, and is dropped as a whole on a port that Aeraki manages.',
+    why: 'Istio writes no rule for TCP that has `methods`, `paths`, `hosts`, `requestPrincipals` or `request.…` in it. The policy is still there: connections that no other ALLOW rule takes are closed, and without any other rule that is all of them.',
+    fix: 'Write a rule of its own for the port, with `from` and `to.operation.ports` only.',
+    example: {
+      bad: 'rules:\n  - to:\n      - operation:\n          methods: ["GET"]\n',
+      good: 'rules:\n  - to:\n      - operation:\n          ports: ["20880"]\n',
+    },
+  },
+  AER0683: {
+    name: 'authorization-deny-rule-widened',
+    severity: 'warning',
+    summary: 'A rule of a DENY policy has HTTP fields, which are left out on a port that Aeraki manages, so that it denies more.',
+    why: 'Istio leaves HTTP fields out of a DENY rule for TCP and keeps the rest. Where nothing is left, the rule closes every connection.',
+    fix: 'Name the HTTP ports in `to.operation.ports` of the rule, so that it does not reach this one.',
+  },
+  AER0684: {
+    name: 'identity-without-mutual-tls',
+    severity: 'warning',
+    summary: 'A policy asks who calls, but mutual TLS is off for the service.',
+    why: 'With mode DISABLE of a PeerAuthentication clients show no certificate: no principal and no namespace ever matches. ALLOW rules on them allow nobody; DENY rules on them deny nobody; negated ones (`notPrincipals`) hold for everybody.',
+    fix: 'Use STRICT or PERMISSIVE for the port.',
   },
 } as const satisfies Record<string, CodeInfo>;

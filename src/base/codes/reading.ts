@@ -20,7 +20,7 @@ export const readingCodes = {
     name: 'invalid-encoding',
     severity: 'error',
     summary: 'The text is not valid UTF-8',
-    why: '`kubectl` reads UTF-8, or UTF-16 with a byte order mark, and refuses anything else.',
+    why: '`kubectl` reads UTF-8, or UTF-16 with a byte order mark. In anything else it puts a replacement character for each byte that does not fit, and texts change without a word.',
     fix: 'Save the file as UTF-8. The finding names the line of the first byte that does not fit.',
   },
   AER0004: {

@@ -66,6 +66,13 @@ export const routerCodes = {
     why: 'Requests that it matches fall to the later conditions or to the default bucket.',
     fix: 'Give the condition a `tokenBucket`.',
   },
+  AER0510: {
+    name: 'export-misses-server',
+    severity: 'warning',
+    summary: "A MetaRouter exports its service's EnvoyFilters past the pods of the service.",
+    why: 'An EnvoyFilter applies in its own namespace only, or in the whole mesh from the root namespace. `exportTo` places the outbound and the inbound one alike: without the namespace of the pods, rate limits and statistics at the server are lost; without that of the callers, these talk plain TCP.',
+    fix: 'Name the namespaces of the service and of all its callers, or leave `exportTo` out.',
+  },
   AER0511: {
     name: 'gateway-unknown',
     severity: 'warning',
@@ -122,6 +129,13 @@ export const routerCodes = {
     why: 'The gateway decodes requests with another codec than the service speaks.',
     fix: 'Use one protocol name in both ports.',
   },
+  AER0519: {
+    name: 'gateway-limits-ignored',
+    severity: 'info',
+    summary: 'The rate limits of a MetaRouter do not apply at gateways.',
+    why: "They are part of the inbound filter of the service's pods, and work there if these have sidecars.",
+    fix: 'Nothing needs doing if the pods have sidecars.',
+  },
   AER0521: {
     name: 'hash-host-unmatched',
     severity: 'warning',
@@ -156,5 +170,12 @@ export const routerCodes = {
     summary: 'HTTP rules of a VirtualService do not count for a MetaProtocol service.',
     why: 'Aeraki routes MetaProtocol by MetaRouters only.',
     fix: 'Write a MetaRouter.',
+  },
+  AER0526: {
+    name: 'gateway-routes-everywhere',
+    severity: 'info',
+    summary: 'The routes of a MetaRouter with `gateways` count in all sidecars too.',
+    why: '`gateways` adds the gateway; it does not take the sidecars out, other than in a VirtualService.',
+    fix: 'Nothing needs doing if the routes suit both.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -159,6 +159,13 @@ export const serviceCodes = {
     why: 'Aeraki chooses the Redis generator by the second part of the name, which then passes over every port that does not begin with exactly `tcp-redis`: nothing is generated.',
     fix: 'Name the port `tcp-redis` or `tcp-redis-…`, in lower case.',
   },
+  AER0431: {
+    name: 'protocol-without-generator',
+    severity: 'info',
+    summary: 'Aeraki knows the protocol of a port but generates nothing for it.',
+    why: 'This holds for `tcp-mongo…` and `tcp-mysql…`: a change of the service makes Aeraki work, without a result. The port stays plain TCP.',
+    fix: 'Nothing needs doing if that is enough.',
+  },
   AER0432: {
     name: 'port-name-case',
     severity: 'warning',
@@ -236,6 +243,13 @@ export const serviceCodes = {
     why: 'Istio hands Aeraki only the Services that a sidecar of the root namespace would see: those exported to it (annotation `networking.istio.io/exportTo`) and let through by a Sidecar of that namespace. For the rest nothing is generated.',
     fix: 'Export the service to the root namespace, and add it to the `egress` of the Sidecar there.',
   },
+  AER0443: {
+    name: 'pods-shared',
+    severity: 'warning',
+    summary: 'Two services select the same pods with the same port.',
+    why: 'The inbound EnvoyFilter of each replaces the same filter of the same pods. The one that is applied first wins: its rate limits hold for both, and statistics carry its host.',
+    fix: 'Give the services ports of their own, or keep one of them.',
+  },
   AER0444: {
     name: 'managed-object-deleted',
     severity: 'warning',
@@ -256,5 +270,19 @@ export const serviceCodes = {
     summary: 'The mesh configuration in the ConfigMap cannot be read.',
     why: "Istio's built-in defaults are used instead: tracing on with a sampling of 0 %, no access log.",
     fix: 'Correct the YAML under `data.mesh`.',
+  },
+  AER0447: {
+    name: 'dns-capture-off',
+    severity: 'warning',
+    summary: 'Services have addresses that Aeraki hands out, but sidecars do not answer DNS.',
+    why: 'An address of 240.240.0.0/16 exists in the mesh only. Clients get it from their sidecar, which answers DNS where `ISTIO_META_DNS_CAPTURE` is "true". Otherwise the host leads elsewhere or nowhere, past the listener that is patched.',
+    fix: 'Set `defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: "true"` in the mesh configuration, or give the ServiceEntries real addresses.',
+  },
+  AER0449: {
+    name: 'handed-out-address-shared',
+    severity: 'warning',
+    summary: 'Two ServiceEntries carry one address of 240.240.0.0/16.',
+    why: 'Aeraki hands these addresses out, and gives one of the two another one once it runs. Its EnvoyFilters, and the object in the cluster, then differ from the files.',
+    fix: 'Leave the addresses out, or give each an address of its own.',
   },
 } as const satisfies Record<string, CodeInfo>;

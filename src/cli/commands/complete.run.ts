@@ -1,4 +1,5 @@
 import { codes } from '../../base/codes.js';
+import { protocolOf } from '../../controlplane/names.js';
 import { translate } from '../../controlplane/translate.js';
 import { codecFacts } from '../../dataplane/codecs.js';
 import { buildMesh } from '../../mesh/build.js';
@@ -7,7 +8,8 @@ import { kindNamed, kindNames } from '../../resource/kinds.js';
 import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
 import { schemas } from '../../resource/schemas.js';
 import { write } from '../io.js';
-import { gather, readAll } from '../reading.js';
+import { readAll } from '../objects.js';
+import { gather } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
 
 /** A candidate and, where it helps, what it is. */
@@ -66,6 +68,18 @@ function attributesOf(mesh: Mesh, host: string | undefined): Candidate[] {
     if (host !== undefined && !value.hosts.includes(host)) continue;
     for (const route of value.routes) {
       for (const name of route.match?.attributes.keys() ?? []) names.set(name, `matched by ${route.name || 'a route'}`);
+    }
+  }
+  for (const { hosts, ports } of mesh.services) {
+    const [called] = hosts;
+    if (called === undefined || (host !== undefined && called !== host)) continue;
+    const protocol = ports.map(({ name }) => protocolOf(name)).find((known) => known !== undefined);
+    if (protocol !== 'dubbo' && protocol !== 'thrift') continue;
+    for (const name of protocol === 'dubbo' ? ['interface', 'method'] : ['method'])
+      names.set(name, `of a native ${protocol} call`);
+    if (protocol === 'thrift') continue;
+    for (const { headers } of mesh.virtualServicesByHost.get(called)?.[0]?.value.http.flatMap(({ matches }) => matches) ?? []) {
+      for (const name of headers.keys()) names.set(name, 'matched by a VirtualService');
     }
   }
   return [...names].map(([name, description]) => [`${name}=`, description]);

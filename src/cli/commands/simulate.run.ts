@@ -1,26 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { loadPatterns } from '../../base/pattern.js';
+import { loadPatterns, type Patterns } from '../../base/pattern.js';
 import { translate } from '../../controlplane/translate.js';
+import { splitCommandLine } from '../../dataplane/native/redis-line.js';
 import { type RandomSource, seededRandom } from '../../dataplane/random.js';
-import { createSimulator, type Simulator, simulateMany, simulateRequest } from '../../dataplane/simulate.js';
-import type { SimulatedDecision } from '../../dataplane/types.js';
+import type { SimulatedDecision, SimulatedRequest } from '../../dataplane/types.js';
+import type { Mesh } from '../../mesh/types.js';
 import { renderDecision, renderDecisionLine } from '../../report/decision.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
 import { toYaml } from '../../report/yaml.js';
+import { createDecider, type Decider } from '../deciding.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { meshOf } from '../meshing.js';
+import { locateAll, placesOf, readAll } from '../objects.js';
 import { flag, pairs, text, unsigned64, wholeNumber } from '../options.js';
-import { placeWarning } from '../placing.js';
-import { gather, type Input, isUnreadable, locateAll, placesOf, readAll } from '../reading.js';
+import { gather, type Input, isUnreadable } from '../reading.js';
 import { type BadRequest, readRequests, type WantedRequest } from '../requests.js';
-import { chooseTable, readTable, type Table, tablesOf } from '../routing.js';
+import { chooseTable, type Wanted } from '../routing.js';
+import { readTable, type Table, tablesOf } from '../tables.js';
 import type { ExitStatus, Handler, Invocation } from '../types.js';
 
 /** Everything that requests are decided on. */
 interface Ground {
   tables: Table[];
+  patterns: Patterns;
+  /** Absent with `--routes`. */
+  mesh?: Mesh;
   /** Absent with `--routes`. */
   input?: Input;
   /** Whether all that was named could be read. */
@@ -29,11 +35,12 @@ interface Ground {
 
 async function prepare(invocation: Invocation): Promise<Ground> {
   const { options, io } = invocation;
+  const patterns = await loadPatterns();
   const routes = text(options, 'routes');
   if (routes !== undefined) {
     if (invocation.arguments.length > 0)
       throw new CliError(`--routes ${routes} and ${invocation.arguments[0]}: decide on one or the other`);
-    return { tables: [await readTable(routes)], complete: true };
+    return { tables: [await readTable(routes)], patterns, complete: true };
   }
   const input = await gather(invocation, 'simulate');
   const manifest = readAll(input);
@@ -41,24 +48,43 @@ async function prepare(invocation: Invocation): Promise<Ground> {
   const complete = !manifest.findings.some(isUnreadable);
   const drawn = textOptions({ ...io, stdout: io.stderr }, options);
   for (const finding of locateAll(manifest.findings, input, true)) io.stderr.write(renderFinding(finding, drawn));
-  return { tables: tablesOf(translate(mesh), await loadPatterns()), input, complete };
+  return { tables: tablesOf(translate(mesh), patterns), patterns, mesh, input, complete };
 }
 
 /** A decision in the form of `-o json`. */
-function toJsonDecision(decision: SimulatedDecision, table: Table, input: Input | undefined): object {
+function toJsonDecision(decision: SimulatedDecision, input: Input | undefined): object {
   if (decision.warnings.length === 0) return decision;
-  const placed = decision.warnings.map((warning) => placeWarning(warning, table));
-  const located = input === undefined ? placed : locateAll(placed, input, false);
+  const located = input === undefined ? decision.warnings : locateAll(decision.warnings, input, false);
   return { ...decision, warnings: located.map(toJsonFinding) };
+}
+
+/** Where the options say that requests go. */
+function wantedBy({ options }: Invocation): Wanted {
+  return {
+    host: text(options, 'host'),
+    port: wholeNumber(options, 'port', 0, 65_535),
+    gateway: text(options, 'gateway'),
+    redis: options.has('redis'),
+  };
+}
+
+/** The words of a Redis command line. */
+function redisCommand(line: string, place: string): string[] {
+  const words = splitCommandLine(line);
+  if ('error' in words) throw new CliError(`${place}: ${words.error}`);
+  if (words.length === 0) throw new CliError(`${place}: no command`, 'Give one such as "GET user:1".');
+  return words;
 }
 
 /** Runs `simulate`. */
 export const run: Handler = async (invocation) => {
   const { options } = invocation;
   const many = text(options, 'requests');
-  const single = ['attr', 'count', 'random'].find((name) => options.has(name));
+  const single = ['attr', 'redis', 'count', 'random'].find((name) => options.has(name));
   if (many !== undefined && single !== undefined)
     throw new CliError(`--requests and --${single}: the requests of a file bring their own`);
+  if (options.has('redis') && options.has('attr'))
+    throw new CliError('--redis and --attr: a Redis command has no attributes, and other requests are no commands');
   if (many === '-' && invocation.arguments.includes('-'))
     throw new CliError('stdin can hold the objects or the requests, not both');
   const seed = unsigned64(options, 'seed');
@@ -73,26 +99,38 @@ async function runOne(invocation: Invocation, ground: Ground, randoms: RandomSou
   const pinned = unsigned64(options, 'random');
   if (count !== undefined && pinned !== undefined)
     throw new CliError('--count and --random: a pinned number gives the same choice each time');
-  const table = chooseTable(ground.tables, text(options, 'host'), wholeNumber(options, 'port', 0, 65_535));
-  const simulator = createSimulator({ ...table.options, ignored: table.ignored, trace: true });
-  const attributes = Object.fromEntries(pairs(options, 'attr', 'NAME=VALUE'));
+  const line = text(options, 'redis');
+  const from = text(options, 'from');
+  const request: Omit<SimulatedRequest, 'random'> = {
+    attributes: Object.fromEntries(pairs(options, 'attr', 'NAME=VALUE')),
+    ...(line === undefined ? {} : { redis: redisCommand(line, '--redis') }),
+    ...(from === undefined ? {} : { from }),
+  };
+  const decider = createDecider(chooseTable(ground.tables, wantedBy(invocation)), ground.mesh, ground.patterns, true);
   const decision =
     count === undefined
-      ? simulateRequest(simulator, { attributes, random: pinned ?? randoms.next() })
-      : simulateMany(simulator, { attributes }, count, randoms);
+      ? decider.decide({ ...request, random: pinned ?? randoms.next() })
+      : decider.decideMany(request, count, randoms);
   const output = text(options, 'output') ?? 'text';
-  const json = toJsonDecision(decision, table, ground.input);
+  const json = toJsonDecision(decision, ground.input);
   if (output === 'json') await write(io.stdout, `${JSON.stringify({ decisions: [json] }, null, 2)}\n`);
   else if (output === 'ndjson') await write(io.stdout, `${JSON.stringify(json)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ decisions: [json] }));
-  else await write(io.stdout, asText(decision, table, ground.input, invocation));
+  else await write(io.stdout, asText(decision, decider.table, ground.input, invocation));
   return ground.complete ? 0 : 2;
 }
 
+/** What made the route that was taken: for Envoy's own filters the rule of the VirtualService, or the RedisService as a whole. */
+function causeOf({ route }: SimulatedDecision, table: Table) {
+  if (route === null) return undefined;
+  if (table.kind === 'routes') return table.generated?.sources[route.index];
+  const cause = table.filter.causes.find(({ role }) => role === 'virtualService' || role === 'redisService');
+  return cause?.role === 'virtualService' ? { ...cause, path: [...cause.path, route.index] } : cause;
+}
+
 function asText(decision: SimulatedDecision, table: Table, input: Input | undefined, { options, io }: Invocation): string {
-  const placed = decision.warnings.map((warning) => placeWarning(warning, table));
-  const warnings = input === undefined ? placed : locateAll(placed, input, true);
-  const cause = decision.route === null ? undefined : table.generated?.sources[decision.route.index];
+  const warnings = input === undefined ? decision.warnings : locateAll(decision.warnings, input, true);
+  const cause = causeOf(decision, table);
   const made = cause === undefined ? undefined : `${cause.resource.kind} ${cause.resource.namespace}/${cause.resource.name}`;
   const source = cause === undefined || input === undefined ? made : `${made}, ${placesOf(input)(cause, cause.path)}`;
   return renderDecision({ ...decision, warnings }, textOptions(io, options), source);
@@ -105,19 +143,20 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
   const { options, io } = invocation;
   const output = text(options, 'output') ?? 'text';
   const trace = flag(options, 'trace');
-  const fallback = { host: text(options, 'host'), port: wholeNumber(options, 'port', 0, 65_535) };
-  const simulators = new Map<string, { simulator: Simulator; table: Table }>();
-  const simulatorFor = (host: string | undefined, port: number | undefined): { simulator: Simulator; table: Table } => {
-    const key = `${host ?? ''}_${port ?? ''}`;
-    let known = simulators.get(key);
+  const fallback = wantedBy(invocation);
+  const from = text(options, 'from');
+  const deciders = new Map<string, Decider>();
+  const deciderFor = ({ host, port, redis }: WantedRequest): Decider => {
+    const key = `${host ?? ''}_${port ?? ''}_${redis === undefined}`;
+    let known = deciders.get(key);
     if (known === undefined) {
-      const table = chooseTable(ground.tables, host, port);
+      const wanted = { ...fallback, host: host ?? fallback.host, port: port ?? fallback.port, redis: redis !== undefined };
+      const table = chooseTable(ground.tables, wanted);
       // Two ways to name one table share its rate limits.
-      known = [...simulators.values()].find((other) => other.table === table) ?? {
-        table,
-        simulator: createSimulator({ ...table.options, ignored: table.ignored, trace }),
-      };
-      simulators.set(key, known);
+      known =
+        [...deciders.values()].find((other) => other.table === table) ??
+        createDecider(table, ground.mesh, ground.patterns, trace);
+      deciders.set(key, known);
     }
     return known;
   };
@@ -127,16 +166,15 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
   let first = true;
   for await (const batch of readRequests(file, io.stdin)) {
     for (const request of batch) {
-      const decided = 'message' in request ? request : decideOne(request, fallback, simulatorFor, randoms);
+      const decided = 'message' in request ? request : decideOne(request, from, deciderFor, randoms);
       if ('message' in decided) {
         errors.push(decided);
         continue;
       }
-      const { decision, table } = decided;
-      if (output === 'text') pending += renderDecisionLine(decision, drawn);
+      if (output === 'text') pending += renderDecisionLine(decided, drawn);
       else {
         // Positions are left out: working them out for each of a million warnings would take all the time.
-        const json = toJsonDecision(decision, table, undefined);
+        const json = toJsonDecision(decided, undefined);
         if (output === 'yaml') pending += toYaml([json]);
         else if (output === 'ndjson') pending += `${JSON.stringify(json)}\n`;
         else pending += `${first ? '\n' : ',\n'}${JSON.stringify(json)}`;
@@ -159,15 +197,21 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
 
 function decideOne(
   request: WantedRequest,
-  fallback: { host: string | undefined; port: number | undefined },
-  simulatorFor: (host: string | undefined, port: number | undefined) => { simulator: Simulator; table: Table },
+  from: string | undefined,
+  deciderFor: (request: WantedRequest) => Decider,
   randoms: RandomSource,
-): { decision: SimulatedDecision; table: Table } | BadRequest {
+): SimulatedDecision | BadRequest {
   try {
-    const { simulator, table } = simulatorFor(request.host ?? fallback.host, request.port ?? fallback.port);
-    const { attributes, atMs } = request;
-    const random = request.random ?? randoms.next();
-    return { decision: simulateRequest(simulator, { attributes, random, ...(atMs === undefined ? {} : { atMs }) }), table };
+    const decider = deciderFor(request);
+    const { attributes, atMs, redis } = request;
+    const caller = request.from ?? from;
+    return decider.decide({
+      attributes,
+      random: request.random ?? randoms.next(),
+      ...(atMs === undefined ? {} : { atMs }),
+      ...(redis === undefined ? {} : { redis: typeof redis === 'string' ? redisCommand(redis, 'redis') : redis }),
+      ...(caller === undefined ? {} : { from: caller }),
+    });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { place: request.place, message: [error.message, error.fix ?? ''].join(' ').trim() };

@@ -7,7 +7,7 @@ export const simulate: CommandDeclaration = {
   group: 'Check and understand',
   summary: 'Where does this request go, and why not elsewhere?',
   description:
-    'Translates the objects as Aeraki would and decides a request as the MetaProtocol proxy would. The answer names the cluster, the share of a split, mirrors and mutations, and for each route in order why it did or did not match.',
+    'Translates the objects as Aeraki would and decides a request as the proxy would: MetaProtocol, native Dubbo and Thrift, Redis. The answer names the cluster, the share of a split, mirrors and mutations, and for each route in order why it did or did not match; for native Dubbo also whether the caller is let in.',
   arguments: [
     { name: 'file', repeatable: true, completes: 'file', summary: 'Files, folders (recursive), globs, or - for stdin' },
   ],
@@ -27,6 +27,17 @@ export const simulate: CommandDeclaration = {
       completes: 'attribute',
       summary: 'Attribute of the request, as its codec would set it',
     },
+    {
+      long: 'redis',
+      value: 'COMMAND',
+      summary: 'A Redis command instead of attributes, quoted as for redis-cli: "GET user:1"',
+    },
+    {
+      long: 'from',
+      value: 'PRINCIPAL',
+      summary: 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate',
+    },
+    { long: 'gateway', value: 'NAME', summary: 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar' },
     { long: 'requests', value: 'FILE', completes: 'file', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
     {
       long: 'routes',
@@ -53,6 +64,13 @@ export const simulate: CommandDeclaration = {
     { command: 'simulate examples/thrift -a method=sayHello', summary: 'One request; the host is inferred' },
     { command: 'simulate k8s/ --host orders.shop.svc.cluster.local -a method=pay -a user=42', summary: 'One of many services' },
     { command: 'simulate examples/thrift -a method=sayHello --count 1000 --seed 1', summary: 'How a split falls out' },
+    { command: 'simulate examples/redis --redis "GET cart:1"', summary: 'A Redis command: its key, server, mirrors, faults' },
+    {
+      command:
+        'simulate examples/authorization -a interface=org.acme.billing.BillingService -a method=charge --from cluster.local/ns/shop/sa/checkout',
+      summary: 'Is this caller let in?',
+    },
+    { command: 'simulate examples/gateway --gateway thrift -a method=list', summary: 'At a gateway' },
     { command: 'simulate examples/thrift --requests requests.ndjson -o ndjson', summary: 'Many requests, one decision a line' },
     { command: 'simulate --routes dump.json -a method=sayHello', summary: 'On routes from a config dump' },
   ],

@@ -35,6 +35,24 @@ export const translate: CommandDeclaration = {
       default: 'wire',
       summary: "Routes as MetaRDS sends them (HTTP RouteConfiguration), or as the proxy's config dump shows them",
     },
+    { long: 'service', value: 'HOST', completes: 'host', summary: 'Only what is generated for this service' },
+    { long: 'only-namespace', value: 'NAMESPACE', summary: 'Only the objects that are created in this namespace' },
+    { long: 'explain', summary: 'With each object the inputs that caused it, by file and line' },
+    { long: 'redact', summary: 'Hide the passwords that generated objects hold' },
+    {
+      long: 'diff',
+      value: 'OTHER',
+      completes: 'file',
+      summary: 'What changes against other manifests, a saved result, or EnvoyFilters from kubectl get -o yaml',
+    },
+    {
+      long: 'check',
+      value: 'DIR',
+      completes: 'folder',
+      summary: 'For CI: exit with 1 if the result saved there is not what would be generated',
+    },
+    { long: 'istio', value: 'VERSION', summary: 'Note what this version of Istio ignores, as in 1.24' },
+    { long: 'envoy', value: 'VERSION', summary: 'Note what this version of Envoy rejects, as in 1.40' },
     {
       long: 'fail-on',
       value: 'SEVERITY',
@@ -46,6 +64,8 @@ export const translate: CommandDeclaration = {
     { command: 'translate examples/thrift', summary: 'Per service: what is generated and why' },
     { command: 'translate examples/thrift -o yaml', summary: 'The EnvoyFilters as kubectl apply takes them' },
     { command: 'translate examples/thrift -o yaml --only metards', summary: 'The routes that the sidecars receive' },
+    { command: 'translate examples/thrift --diff saved.yaml', summary: 'What differs from a result saved earlier' },
+    { command: 'translate examples/thrift --explain', summary: 'Each object with the lines that caused it' },
   ],
   load: () => import('./translate.run.js'),
 };

@@ -1,4 +1,4 @@
-import type { LocatedFinding, ResourceRef, Severity, Summary } from '../../base/finding.js';
+import type { LocatedFinding, ResourceRef, Severity } from '../../base/finding.js';
 import { formatPath } from '../../base/path.js';
 import type { DiagnosticOptions } from '../options.js';
 
@@ -43,15 +43,4 @@ export function messageWithFix(finding: LocatedFinding): string {
 export function fails(severity: Severity, failOn: DiagnosticOptions['failOn']): boolean {
   const badness = { error: 3, warning: 2, info: 1 };
   return failOn !== 'never' && badness[severity] >= badness[failOn ?? 'error'];
-}
-
-/** `1 error`, `2 errors`, `1,000 documents`. */
-export function count(number: number, thing: string): string {
-  return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
-}
-
-/** What was checked, in words: `12 documents checked in 3 files, 4 skipped`. */
-export function checkedInWords(summary: Summary): string {
-  const skipped = summary.skipped === 0 ? '' : `, ${summary.skipped.toLocaleString('en-US')} skipped`;
-  return `${count(summary.checked, 'document')} checked in ${count(summary.files, 'file')}${skipped}`;
 }

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { sampleReport, summaryOf } from '../../../test/support/sample.js';
+import { wellFormedXml } from '../../../test/support/wellformed.js';
 import { codes, isCode } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
 import { renderGithub } from './github.js';
 import { renderGitlab } from './gitlab.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
-import { sampleReport, summaryOf } from './sample.js';
 import { renderTap } from './tap.js';
 import { renderText } from './text.js';
-import { wellFormedXml } from './wellformed.js';
 import { renderYaml } from './yaml.js';
 
 const nothing: DiagnosticReport = { findings: [], summary: summaryOf({ checked: 2 }) };

@@ -2,7 +2,8 @@ import { codes } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
 import type { DiagnosticOptions } from '../options.js';
 import { escapeXml, xmlTag } from '../xml.js';
-import { checkedInWords, fails, inOrder, logicalPlace, messageWithFix, textPlace } from './common.js';
+import { fails, inOrder, logicalPlace, messageWithFix, textPlace } from './common.js';
+import { checkedInWords } from './summary.js';
 
 /**
  * Findings as JUnit's XML, which every CI system reads: a suite a file, a test case a finding, failed where it counts as a failure; the others

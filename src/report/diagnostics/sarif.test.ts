@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
+import { sampleReport, summaryOf } from '../../../test/support/sample.js';
+import { sarifSchema } from '../../../test/support/sarifschema.js';
 import { codes, isCode } from '../../base/codes.js';
-import { sampleReport, summaryOf } from './sample.js';
 import { fileUri, renderSarif } from './sarif.js';
-import { sarifSchema } from './sarifschema.js';
 
 const ajv = new Ajv({ strict: true, allErrors: true });
 addFormats.default(ajv);

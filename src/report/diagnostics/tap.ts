@@ -2,7 +2,8 @@ import { codes, docsPage } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
 import type { DiagnosticOptions } from '../options.js';
 import { sanitize } from '../sanitize.js';
-import { checkedInWords, fails, inOrder, logicalPlace, textPlace } from './common.js';
+import { fails, inOrder, logicalPlace, textPlace } from './common.js';
+import { checkedInWords } from './summary.js';
 
 /**
  * Findings as a TAP version 14 stream, which readers of version 13 understand too: one test point a finding, `not ok` where it counts as a

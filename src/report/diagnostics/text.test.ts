@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sampleReport, summaryOf } from '../../../test/support/sample.js';
 import type { LocatedFinding } from '../../base/finding.js';
-import { sampleReport, summaryOf } from './sample.js';
 import { renderText } from './text.js';
 
 const plain = { color: false, width: 80 };

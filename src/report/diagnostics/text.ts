@@ -1,11 +1,12 @@
 import { codes } from '../../base/codes.js';
-import type { DiagnosticReport, LocatedFinding, LocatedRelated, Severity, Summary } from '../../base/finding.js';
+import type { DiagnosticReport, LocatedFinding, LocatedRelated } from '../../base/finding.js';
 import { codeFrame, type Mark } from '../frame.js';
 import type { TextOptions } from '../options.js';
 import { type Paint, paint, severityPaint } from '../paint.js';
 import { sanitize, sanitizeLines } from '../sanitize.js';
 import { wrapHanging } from '../wrap.js';
-import { checkedInWords, count, inOrder, logicalPlace, resourceName, textPlace } from './common.js';
+import { inOrder, logicalPlace, resourceName, textPlace } from './common.js';
+import { summaryLine } from './summary.js';
 
 /** Findings for a person at a terminal: each with the lines it is about, what to do, and a summary at the end. */
 export function renderText(report: DiagnosticReport, options: TextOptions): string {
@@ -87,20 +88,4 @@ function relatedLines(finding: LocatedFinding, drawn: readonly LocatedRelated[],
 function explainHint(findings: readonly LocatedFinding[], colors: Paint): string {
   const worst = findings.find((finding) => finding.severity === 'error') ?? findings[0];
   return worst === undefined ? '' : `${colors.faint(`More on a code: aerakictl explain ${worst.code}`)}\n`;
-}
-
-/** `2 errors, 1 warning in 3 files (12 documents checked, 4 skipped)`, or that all is well. */
-export function summaryLine(summary: Summary, colors: Paint): string {
-  const { errors, warnings, infos } = summary;
-  if (errors + warnings + infos === 0) return `${colors.good('No problems:')} ${checkedInWords(summary)}\n`;
-  const severities: [number, string, Severity][] = [
-    [errors, 'error', 'error'],
-    [warnings, 'warning', 'warning'],
-    [infos, 'info', 'info'],
-  ];
-  const counts = severities.flatMap(([number, thing, severity]) =>
-    number === 0 ? [] : severityPaint(colors, severity)(count(number, thing)),
-  );
-  const skipped = summary.skipped === 0 ? '' : `, ${summary.skipped.toLocaleString('en-US')} skipped`;
-  return `${counts.join(', ')} in ${count(summary.files, 'file')} (${count(summary.checked, 'document')} checked${skipped})\n`;
 }

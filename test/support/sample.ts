@@ -1,4 +1,4 @@
-import type { DiagnosticReport, LocatedFinding, Summary } from '../../base/finding.js';
+import type { DiagnosticReport, LocatedFinding, Summary } from '../../src/base/finding.js';
 
 /** A summary with what is given, the rest nothing. For tests. */
 export function summaryOf(some: Partial<Summary>): Summary {

@@ -1,0 +1,205 @@
+# bash completion for aerakictl and kubectl-aeraki. Generated; do not edit.
+
+# The words up to the cursor, put together again where bash broke them at = and :
+_aerakictl_words() {
+  local rest=${COMP_LINE:0:COMP_POINT} trimmed word last=-1
+  words=()
+  for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+    trimmed=${rest#"${rest%%[![:space:]]*}"}
+    if [[ $last -lt 0 || $trimmed != "$rest" ]]; then
+      last=$((last + 1))
+      words[last]=$word
+    else
+      words[last]+=$word
+    fi
+    rest=${trimmed#"$word"}
+  done
+  cur=${words[last]}
+  prev=
+  [[ $last -gt 0 ]] && prev=${words[last - 1]}
+}
+
+# Offers a word if it goes on from what is typed
+_aerakictl_offer() {
+  local word
+  for word in "$@"; do
+    [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
+  done
+}
+
+_aerakictl_files() {
+  local file
+  type compopt >/dev/null 2>&1 && compopt -o filenames
+  while IFS= read -r file; do
+    COMPREPLY+=("$file")
+  done < <(compgen "$1" -- "$cur")
+}
+
+# FORMAT=FILE: a fixed word, or after its = a file
+_aerakictl_offer_to_file() {
+  if [[ $cur == *=* ]]; then
+    prefix+=${cur%%=*}=
+    cur=${cur#*=}
+    _aerakictl_files -f
+  else
+    _aerakictl_offer "$@"
+  fi
+}
+
+# Asks the program, which prints a candidate a line and its description after a tab
+_aerakictl_ask() {
+  local line
+  while IFS= read -r line; do
+    line=${line%%$'\t'*}
+    if [[ -n $line && $line == "$cur"* ]]; then
+      COMPREPLY+=("$(printf '%q' "$line")")
+      [[ $line == *= ]] && type compopt >/dev/null 2>&1 && compopt -o nospace
+    fi
+  done < <("${words[0]}" __complete -- "${words[@]:1}" 2>/dev/null)
+}
+
+_aerakictl() {
+  local cur prev words word command= prefix= index
+  _aerakictl_words
+  COMPREPLY=()
+  for word in "${words[@]:1:${#words[@]}-2}"; do
+    case $word in
+      -*) ;;
+      *) command=$word; break ;;
+    esac
+  done
+  if [[ $cur == --*=* ]]; then
+    prev=${cur%%=*}
+    prefix=$prev=
+    cur=${cur#*=}
+  fi
+  case $command in
+    '')
+      case $cur in
+        -*) _aerakictl_offer --no-color --debug --help -h --version ;;
+        *) _aerakictl_offer validate translate simulate explain schema completion ;;
+      esac
+      ;;
+    validate)
+      case $prev in
+        --filename | -f) _aerakictl_files -f ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --output | -o) _aerakictl_offer_to_file text json yaml sarif junit github gitlab tap ;;
+        --fail-on) _aerakictl_offer error warning info ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --output -o --fail-on --fail-on-skipped --no-color --debug --help -h ;;
+            *) _aerakictl_files -f ;;
+          esac
+          ;;
+      esac
+      ;;
+    translate)
+      case $prev in
+        --filename | -f) _aerakictl_files -f ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --mesh-config) _aerakictl_files -f ;;
+        --root-namespace) : ;;
+        --domain-suffix) : ;;
+        --vip) _aerakictl_ask ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --only) _aerakictl_offer envoyfilters virtualservices metards ;;
+        --form) _aerakictl_offer wire dataplane ;;
+        --service) _aerakictl_ask ;;
+        --only-namespace) : ;;
+        --diff) _aerakictl_files -f ;;
+        --check) _aerakictl_files -d ;;
+        --istio) : ;;
+        --envoy) : ;;
+        --fail-on) _aerakictl_offer error warning info ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --only --form --service --only-namespace --explain --redact --diff --check --istio --envoy --fail-on --no-color --debug --help -h ;;
+            *) _aerakictl_files -f ;;
+          esac
+          ;;
+      esac
+      ;;
+    simulate)
+      case $prev in
+        --host) _aerakictl_ask ;;
+        --port) : ;;
+        --attr | -a) _aerakictl_ask ;;
+        --redis) : ;;
+        --from) : ;;
+        --gateway) : ;;
+        --requests) _aerakictl_files -f ;;
+        --routes) _aerakictl_files -f ;;
+        --count) : ;;
+        --seed) : ;;
+        --random) : ;;
+        --filename | -f) _aerakictl_files -f ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --mesh-config) _aerakictl_files -f ;;
+        --root-namespace) : ;;
+        --domain-suffix) : ;;
+        --vip) _aerakictl_ask ;;
+        --output | -o) _aerakictl_offer text json yaml ndjson ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -f ;;
+          esac
+          ;;
+      esac
+      ;;
+    explain)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --recursive --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    schema)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    completion)
+      case $prev in
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --no-color --debug --help -h ;;
+            *) _aerakictl_offer bash zsh fish powershell ;;
+          esac
+          ;;
+      esac
+      ;;
+  esac
+  # bash replaces only what follows the last = or : of a word, if these break words
+  local cut=
+  case $COMP_WORDBREAKS in
+    *=*) [[ $cur == *=* ]] && cut=${cur%"${cur##*=}"} ;;
+    *) cut= ;;
+  esac
+  for index in "${!COMPREPLY[@]}"; do
+    if [[ -n $cut ]]; then
+      COMPREPLY[index]=${COMPREPLY[index]#"$cut"}
+    elif [[ -n $prefix && $COMP_WORDBREAKS != *=* ]]; then
+      COMPREPLY[index]=$prefix${COMPREPLY[index]}
+    fi
+  done
+}
+
+complete -F _aerakictl aerakictl kubectl-aeraki

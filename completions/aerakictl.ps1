@@ -1,0 +1,201 @@
+# PowerShell completion for aerakictl and kubectl-aeraki. Generated; do not edit.
+Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    # For each command: its summary, what its arguments are, and its options (summary, and where the value comes from).
+    # A list is of fixed values; 'files' is left to PowerShell; 'program' is asked of the program; 'flag' takes no value.
+    $commands = [ordered]@{
+        'validate' = @{
+            Tip = 'Would kubectl apply accept these objects?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '-o' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '--fail-on' = @{ Tip = 'Least severity that makes the exit status 1'; Value = @('error', 'warning', 'info') }
+                '--fail-on-skipped' = @{ Tip = 'A kind this program does not know is an error'; Value = 'flag' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'translate' = @{
+            Tip = 'What would Aeraki generate from these objects?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
+                '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
+                '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
+                '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--only' = @{ Tip = 'Only this part of the result'; Value = @('envoyfilters', 'virtualservices', 'metards') }
+                '--form' = @{ Tip = 'Routes as MetaRDS sends them (HTTP RouteConfiguration), or as the proxy''s config dump shows them'; Value = @('wire', 'dataplane') }
+                '--service' = @{ Tip = 'Only what is generated for this service'; Value = 'program' }
+                '--only-namespace' = @{ Tip = 'Only the objects that are created in this namespace'; Value = 'nothing' }
+                '--explain' = @{ Tip = 'With each object the inputs that caused it, by file and line'; Value = 'flag' }
+                '--redact' = @{ Tip = 'Hide the passwords that generated objects hold'; Value = 'flag' }
+                '--diff' = @{ Tip = 'What changes against other manifests, a saved result, or EnvoyFilters from kubectl get -o yaml'; Value = 'files' }
+                '--check' = @{ Tip = 'For CI: exit with 1 if the result saved there is not what would be generated'; Value = 'files' }
+                '--istio' = @{ Tip = 'Note what this version of Istio ignores, as in 1.24'; Value = 'nothing' }
+                '--envoy' = @{ Tip = 'Note what this version of Envoy rejects, as in 1.40'; Value = 'nothing' }
+                '--fail-on' = @{ Tip = 'Exit with 1 if there is a note of this severity or above'; Value = @('error', 'warning', 'info') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'simulate' = @{
+            Tip = 'Where does this request go, and why not elsewhere?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--host' = @{ Tip = 'Service the request is for; may be left out where only one fits'; Value = 'program' }
+                '--port' = @{ Tip = 'Port of the service; may be left out where only one fits'; Value = 'nothing' }
+                '--attr' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
+                '-a' = @{ Tip = 'Attribute of the request, as its codec would set it'; Value = 'program' }
+                '--redis' = @{ Tip = 'A Redis command instead of attributes, quoted as for redis-cli: "GET user:1"'; Value = 'nothing' }
+                '--from' = @{ Tip = 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate'; Value = 'nothing' }
+                '--gateway' = @{ Tip = 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar'; Value = 'nothing' }
+                '--requests' = @{ Tip = 'Many requests: NDJSON or a YAML list; - for stdin'; Value = 'files' }
+                '--routes' = @{ Tip = 'Decide on this RouteConfiguration (wire form or dataplane form) instead of translating'; Value = 'files' }
+                '--count' = @{ Tip = 'Send the request N times and chart the split'; Value = 'nothing' }
+                '--seed' = @{ Tip = 'Make the random numbers repeatable'; Value = 'nothing' }
+                '--random' = @{ Tip = 'Pin the 64-bit number of the weighted pick'; Value = 'nothing' }
+                '--trace' = @{ Tip = 'With --requests: add why each route did or did not match'; Value = 'flag' }
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out what matches, in folders and globs'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none'; Value = 'nothing' }
+                '--mesh-config' = @{ Tip = 'MeshConfig as YAML; else the ConfigMap istio among the objects'; Value = 'files' }
+                '--root-namespace' = @{ Tip = 'Aeraki''s root namespace'; Value = 'nothing' }
+                '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
+                '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
+                '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'explain' = @{
+            Tip = 'What does a kind, a field or a finding code mean?'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--recursive' = @{ Tip = 'Show the fields of fields, all the way down'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'schema' = @{
+            Tip = 'Print the JSON schema of a kind, for editors'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'completion' = @{
+            Tip = 'Print the completion script of a shell'
+            Arguments = @('bash', 'zsh', 'fish', 'powershell')
+            Options = [ordered]@{
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+    }
+    $sharedOptions = [ordered]@{
+        '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+        '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+        '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+        '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+    }
+
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.Extent.Text })
+    $program = $words[0]
+    $words = @($words | Select-Object -Skip 1)
+    $typed = "$wordToComplete"
+    # The words before the one under the cursor
+    if ($typed -ne '' -and $words.Count -gt 0) { $before = @($words | Select-Object -SkipLast 1) } else { $before = $words }
+    $command = $before | Where-Object { -not $_.StartsWith('-') } | Select-Object -First 1
+
+    $prefix = ''
+    $option = ''
+    if ($typed -match '^(--[^=]+)=(.*)$') {
+        $option = $Matches[1]
+        $prefix = "$option="
+        $part = $Matches[2]
+    } else {
+        $part = $typed
+        if ($before.Count -gt 0) { $option = $before[-1] }
+    }
+
+    function Offer($text, $tip) {
+        if ($text -like ([WildcardPattern]::Escape($part) + '*')) {
+            if (-not $tip) { $tip = $text }
+            [System.Management.Automation.CompletionResult]::new("$prefix$text", $text, 'ParameterValue', $tip)
+        }
+    }
+
+    function OfferValues($source) {
+        if ($source -is [array]) {
+            foreach ($value in $source) { Offer $value $value }
+        } elseif ($source -eq 'program') {
+            # Before 7.3 an empty argument is lost on the way to a program
+            $last = if ($typed -eq '' -and $PSVersionTable.PSVersion -lt [version]'7.3') { '""' } else { $typed }
+            foreach ($line in @(& $program __complete -- @before $last 2>$null)) {
+                $name, $tip = $line -split "`t", 2
+                if ($name) { Offer $name $tip }
+            }
+        }
+    }
+
+    if (-not $command -or -not $commands.Contains($command)) {
+        if ($typed.StartsWith('-')) {
+            foreach ($name in $sharedOptions.Keys) { Offer $name $sharedOptions[$name].Tip }
+            Offer '--version' 'show the version'
+        } else {
+            foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
+        }
+        return
+    }
+
+    $options = $commands[$command].Options
+    if ($option -and $options.Contains($option) -and 'flag' -ne $options[$option].Value) {
+        OfferValues $options[$option].Value
+    } elseif ($typed.StartsWith('-')) {
+        foreach ($name in $options.Keys) { Offer $name $options[$name].Tip }
+    } else {
+        OfferValues $commands[$command].Arguments
+    }
+}
