@@ -1,3 +1,4 @@
+import { codec } from './commands/codec.js';
 import { complete, completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
 import { schema } from './commands/schema.js';
@@ -7,4 +8,13 @@ import { validate } from './commands/validate.js';
 import type { CommandDeclaration } from './types.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandDeclaration[] = [validate, translate, simulate, explain, schema, completion, complete];
+export const commands: readonly CommandDeclaration[] = [
+  validate,
+  translate,
+  simulate,
+  explain,
+  schema,
+  codec,
+  completion,
+  complete,
+];

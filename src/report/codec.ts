@@ -50,7 +50,7 @@ export function renderDecoded(parts: readonly DecodedJson[], options: TextOption
   });
   const columns = [
     { header: 'OFFSET', align: 'right' as const },
-    { header: 'TYPE', paint: (text: string, row: number) => (parts[row]?.undecodable === undefined ? text : colors.bad(text)) },
+    { header: 'TYPE', paint: (text: string, row: number) => (parts[row]?.undecodable === undefined ? text : colors.error(text)) },
     { header: 'ID', align: 'right' as const },
     { header: 'BYTES', align: 'right' as const },
     { header: 'BODY', align: 'right' as const },

@@ -7,6 +7,7 @@ import type { Path } from '../base/path.js';
 import { readDescription } from '../codec/described/read.js';
 import type { Description } from '../codec/described/types.js';
 import { parseText } from '../manifest/parse.js';
+import { parseSlow } from '../manifest/slow.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { proxyFacts } from './bazel.js';
 import { projectNames } from './cpp/words.js';
@@ -135,7 +136,7 @@ function checkManifests({ folder, findings }: Verifying, description: Descriptio
     const path = `manifests/${name}`;
     const text = read(folder, path) ?? '';
     const file = join(folder, path);
-    const { findings: unread } = parseText(text, { file, explicit: true }, (object) => void objects.push(object));
+    const { findings: unread } = parseText(text, { file, explicit: true }, (object) => void objects.push(object), parseSlow);
     findings.push(...unread);
   }
   const note = ({ origin }: ManifestObject, severity: Severity, path: Path, message: string, fix: string): void => {

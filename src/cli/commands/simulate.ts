@@ -39,6 +39,8 @@ export const simulate: CommandDeclaration = {
     },
     { long: 'gateway', value: 'NAME', summary: 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar' },
     { long: 'requests', value: 'FILE', completes: 'file', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
+    { long: 'bytes', value: 'FILE', completes: 'file', summary: 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec' },
+    { long: 'codec', value: 'FILE', completes: 'file', summary: 'The description that --bytes is decoded by, codec.yaml' },
     {
       long: 'routes',
       value: 'FILE',
@@ -72,6 +74,10 @@ export const simulate: CommandDeclaration = {
     },
     { command: 'simulate examples/gateway --gateway thrift -a method=list', summary: 'At a gateway' },
     { command: 'simulate examples/thrift --requests requests.ndjson -o ndjson', summary: 'Many requests, one decision a line' },
+    {
+      command: 'simulate examples/qza --bytes examples/codec/qza-requests.hex --codec examples/codec/qza.yaml',
+      summary: 'Bytes of a described protocol',
+    },
     { command: 'simulate --routes dump.json -a method=sayHello', summary: 'On routes from a config dump' },
   ],
   load: () => import('./simulate.run.js'),
