@@ -78,7 +78,10 @@ function normalize(args: readonly string[]): string[] {
   const early = args.findIndex((arg) => !globalOptions.some(({ long }) => arg === `--${long}` && long !== 'help'));
   const late = early < 0 ? args : args.slice(early);
   // A command below another has two words.
-  const words = commands.some(({ name, subcommands }) => name === late[0] && subcommands !== undefined) && late[1]?.startsWith('-') === false ? 2 : 1;
+  const words =
+    commands.some(({ name, subcommands }) => name === late[0] && subcommands !== undefined) && late[1]?.startsWith('-') === false
+      ? 2
+      : 1;
   const moved = early <= 0 ? [...args] : [...late.slice(0, words), ...args.slice(0, early), ...late.slice(words)];
   const end = moved.indexOf('--');
   return moved.flatMap((arg, index) => {
@@ -128,7 +131,8 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
     io.stdout.write(helpOfProgram(commands, program));
     return undefined;
   }
-  const alone = args.length === 1 ? commands.find(({ name, subcommands }) => name === args[0] && subcommands !== undefined) : undefined;
+  const alone =
+    args.length === 1 ? commands.find(({ name, subcommands }) => name === args[0] && subcommands !== undefined) : undefined;
   if (alone !== undefined) {
     io.stdout.write(helpOfCommand(alone, program, globalOptions));
     return undefined;

@@ -16,7 +16,9 @@ const types = Object.keys(integerSizes);
 
 /** Refuses a name that a description would refuse. */
 function checkProtocol(name: string): true | string {
-  return /^[a-z][a-z0-9]{0,31}$/.test(name) || "Lower-case letters and digits, a letter first; no '-', which port names are cut at.";
+  return (
+    /^[a-z][a-z0-9]{0,31}$/.test(name) || "Lower-case letters and digits, a letter first; no '-', which port names are cut at."
+  );
 }
 
 function checkField(name: string, taken: readonly string[]): true | string {
@@ -27,13 +29,18 @@ function checkField(name: string, taken: readonly string[]): true | string {
 /** Asks for a frame on the terminal, and shows it as it grows. */
 export async function askForFrame(name: string | undefined, proxy: string, io: Io): Promise<WizardResult> {
   const { default: inquirer } = await import('inquirer');
-  const protocol = name ?? (await inquirer.prompt([{ type: 'input', name: 'value', message: 'Name of the protocol:', validate: checkProtocol }])).value;
+  const protocol =
+    name ??
+    (await inquirer.prompt([{ type: 'input', name: 'value', message: 'Name of the protocol:', validate: checkProtocol }])).value;
   const { preset } = await inquirer.prompt([
     {
       type: 'select',
       name: 'preset',
       message: 'What is a frame like?',
-      choices: [...presets.map(({ name: value, summary }) => ({ value, name: summary })), { value: '', name: 'None of these: I describe it field by field' }],
+      choices: [
+        ...presets.map(({ name: value, summary }) => ({ value, name: summary })),
+        { value: '', name: 'None of these: I describe it field by field' },
+      ],
     },
   ]);
   const chosen = presets.find((one) => one.name === preset);
@@ -47,7 +54,17 @@ export async function askForFrame(name: string | undefined, proxy: string, io: I
       validate: (value: string) => value === '' || /^0x[0-9a-f]{1,4}$/i.test(value) || 'A number such as 0xae10.',
     },
   ]);
-  const answers: Answers = { protocol, proxy, byteOrder, fields: [], length: '', counts: 'frame', max: 16_777_216, types: [], attributes: [] };
+  const answers: Answers = {
+    protocol,
+    proxy,
+    byteOrder,
+    fields: [],
+    length: '',
+    counts: 'frame',
+    max: 16_777_216,
+    types: [],
+    attributes: [],
+  };
   if (magic !== '') answers.magic = magic;
   for (;;) {
     const taken = answers.fields.map((field) => field.name);
@@ -56,7 +73,8 @@ export async function askForFrame(name: string | undefined, proxy: string, io: I
         type: 'input',
         name: 'field',
         message: `${taken.length === 0 ? 'First' : 'Next'} field of the header (empty when it is complete):`,
-        validate: (value: string) => (value === '' ? taken.length > 0 || 'A header has at least its length.' : checkField(value, taken)),
+        validate: (value: string) =>
+          value === '' ? taken.length > 0 || 'A header has at least its length.' : checkField(value, taken),
       },
     ]);
     if (field === '') break;
@@ -92,7 +110,12 @@ export async function askForFrame(name: string | undefined, proxy: string, io: I
     answers.typeField = more.typeField;
     for (const type of ['request', 'response', 'heartbeat']) {
       const { value } = await inquirer.prompt([
-        { type: 'input', name: 'value', message: `Value of ${more.typeField} in a ${type}${type === 'heartbeat' ? ' (empty for none)' : ''}:`, validate: (text: string) => (text === '' ? type === 'heartbeat' : /^\d+$|^0x[0-9a-f]+$/i.test(text)) || 'A number.' },
+        {
+          type: 'input',
+          name: 'value',
+          message: `Value of ${more.typeField} in a ${type}${type === 'heartbeat' ? ' (empty for none)' : ''}:`,
+          validate: (text: string) => (text === '' ? type === 'heartbeat' : /^\d+$|^0x[0-9a-f]+$/i.test(text)) || 'A number.',
+        },
       ]);
       if (value !== '') answers.types.push([type, value]);
     }
@@ -103,6 +126,9 @@ export async function askForFrame(name: string | undefined, proxy: string, io: I
 /** The frame so far; the first field of four bytes stands for the length that is not chosen yet. */
 function preview(answers: Answers): string {
   const length = answers.fields.at(-1)?.name ?? '';
-  const { description } = readDescription(describeAnswers({ ...answers, length, protocol: 'preview', errorCode: length }), 'preview');
+  const { description } = readDescription(
+    describeAnswers({ ...answers, length, protocol: 'preview', errorCode: length }),
+    'preview',
+  );
   return description === undefined ? '' : frameDiagram(codecOf(description));
 }

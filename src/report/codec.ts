@@ -23,7 +23,8 @@ export interface DecodedJson {
 /** A part of a stream as a value for machines; `toUtf8` makes a text of a byte string. */
 export function toJsonPart(part: Message | Undecodable, toUtf8: (bytes: string) => string): DecodedJson {
   const { offset, size } = part;
-  if (part.kind !== 'message') return { offset, size, undecodable: { incomplete: part.kind === 'incomplete', reason: part.reason } };
+  if (part.kind !== 'message')
+    return { offset, size, undecodable: { incomplete: part.kind === 'incomplete', reason: part.reason } };
   const { type, status, requestId, streamId, headerSize, bodySize, operation, attributes } = part.metadata;
   return {
     offset,
@@ -44,9 +45,24 @@ export function renderDecoded(parts: readonly DecodedJson[], options: TextOption
   const colors = paint(options.color);
   const rows = parts.map((part): string[] => {
     const { offset, size, undecodable, type = '', status = '', requestId = '', bodySize = 0, attributes = {} } = part;
-    if (undecodable !== undefined) return [String(offset), undecodable.incomplete ? 'incomplete' : 'undecodable', '', String(size), '', sanitize(undecodable.reason)];
+    if (undecodable !== undefined)
+      return [
+        String(offset),
+        undecodable.incomplete ? 'incomplete' : 'undecodable',
+        '',
+        String(size),
+        '',
+        sanitize(undecodable.reason),
+      ];
     const texts = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
-    return [String(offset), status === 'error' && type === 'response' ? 'response (error)' : type, requestId, String(size), String(bodySize), texts.join(' ')];
+    return [
+      String(offset),
+      status === 'error' && type === 'response' ? 'response (error)' : type,
+      requestId,
+      String(size),
+      String(bodySize),
+      texts.join(' '),
+    ];
   });
   const columns = [
     { header: 'OFFSET', align: 'right' as const },

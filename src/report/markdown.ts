@@ -35,7 +35,9 @@ function commandSection(command: CommandDeclaration): string {
   }
   parts.push(`Usage: \`${usage(command, program)}\``);
   if (command.subcommands !== undefined) {
-    const rows = command.subcommands.map(({ name, summary }) => `| [${name}](#${name.replaceAll(' ', '-')}) | ${cell(summary)} |`);
+    const rows = command.subcommands.map(
+      ({ name, summary }) => `| [${name}](#${name.replaceAll(' ', '-')}) | ${cell(summary)} |`,
+    );
     parts.push(`| Command | What it does |\n| --- | --- |\n${rows.join('\n')}`);
   }
   if (command.arguments.length > 0) {

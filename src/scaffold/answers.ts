@@ -32,14 +32,18 @@ export function describeAnswers(answers: Answers): string {
   for (const [type, value] of types) values[type] = [...(values[type] ?? []), scalar(value)];
   const response = types.find(([type]) => type === 'response')?.[1];
   const heartbeat = types.find(([type]) => type === 'heartbeat')?.[1];
-  const setType = (value: string | undefined): object => (typeField === undefined || value === undefined ? {} : { set: { [typeField]: scalar(value) } });
+  const setType = (value: string | undefined): object =>
+    typeField === undefined || value === undefined ? {} : { set: { [typeField]: scalar(value) } };
   const code = answers.errorCode ?? status?.field;
   const value = {
     protocol: answers.protocol,
     proxy: answers.proxy,
     byteOrder: answers.byteOrder,
     frame: { length: answers.length, counts: answers.counts, max: answers.max },
-    fields: [...(magic === undefined ? [] : [{ name: 'magic', type: 'u16', value: scalar(magic), meaning: 'marks a frame' }]), ...answers.fields],
+    fields: [
+      ...(magic === undefined ? [] : [{ name: 'magic', type: 'u16', value: scalar(magic), meaning: 'marks a frame' }]),
+      ...answers.fields,
+    ],
     ...(typeField === undefined ? {} : { messageType: { field: typeField, values } }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { status: { field: status.field, ok: scalar(status.ok) } }),

@@ -121,7 +121,7 @@ for folder in bazel patches tools; do
   [ -d "$proxy/$folder" ] && cp -R "$proxy/$folder" .
 done
 # Labels of the patches are relative to the workspace, so the folder must be a package.
-[ -d patches ] && touch patches/BUILD BUILD
+[ -d patches ] && touch patches/BUILD
 
 {
   sed 's/^workspace(name = "[^"]*")/workspace(name = "${protocol}_codec")/' "$proxy/WORKSPACE"
@@ -142,14 +142,14 @@ echo "WORKSPACE of meta-protocol-proxy $ref ($commit)"
 .PHONY: test sanitize build release image clean
 
 test:
-	cmake -S . -B build
-	cmake --build build
-	ctest --test-dir build --output-on-failure
+	cmake -S . -B cmake-build
+	cmake --build cmake-build
+	ctest --test-dir cmake-build --output-on-failure
 
 sanitize:
-	cmake -S . -B build-sanitize -DSANITIZE=ON
-	cmake --build build-sanitize
-	ctest --test-dir build-sanitize --output-on-failure
+	cmake -S . -B cmake-build-sanitize -DSANITIZE=ON
+	cmake --build cmake-build-sanitize
+	ctest --test-dir cmake-build-sanitize --output-on-failure
 
 WORKSPACE: scripts/proxy-workspace.sh
 	scripts/proxy-workspace.sh
@@ -165,7 +165,7 @@ image: release
 	docker build -t ${protocol}-proxy:latest docker
 
 clean:
-	rm -rf build build-sanitize docker/envoy
+	rm -rf cmake-build cmake-build-sanitize docker/envoy
 `;
   const dockerfile = `# Istio's proxy with the codec in it. The version is the one that meta-protocol-proxy ${proxy} is built from.
 FROM istio/proxyv2:${istio}
@@ -176,13 +176,13 @@ COPY envoy /usr/local/bin/envoy
 /.bazelversion
 /*.bazelrc
 /.bazelrc
-/bazel
+/bazel/
 /bazel-*
-/patches
-/tools
+/patches/
+/tools/
 # Built
-/build
-/build-sanitize
+/cmake-build/
+/cmake-build-sanitize/
 /docker/envoy
 `;
   return new Map([

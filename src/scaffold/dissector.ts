@@ -48,7 +48,8 @@ DissectorTable.get("tcp.port"):add(9090, ${protocol})
 }
 
 function fieldDeclarations(field: Field, protocol: string): string[] {
-  const declare = (name: string, type: string, more = ''): string => `f.${name} = ProtoField.${type}("${protocol}.${name}", "${label(name)}"${more})`;
+  const declare = (name: string, type: string, more = ''): string =>
+    `f.${name} = ProtoField.${type}("${protocol}.${name}", "${label(name)}"${more})`;
   switch (field.kind) {
     case 'integer': {
       const shown = field.constant === undefined ? 'base.DEC' : 'base.HEX';
@@ -170,13 +171,16 @@ function readStatement(codec: Codec, field: Field): string {
   const { name } = field;
   if (field.kind === 'integer') {
     const add = field.byteOrder === 'little' ? 'add_le' : 'add';
-    const bits = field.bits.map((bit) => `    item:${add}(f.${bit.name}, buffer(places.${name}, ${integerSizes[field.type]}))\n`).join('');
+    const bits = field.bits
+      .map((bit) => `    item:${add}(f.${bit.name}, buffer(places.${name}, ${integerSizes[field.type]}))\n`)
+      .join('');
     return `    item:${add}(f.${name}, take("${name}", ${integerSizes[field.type]}))\n${bits}`;
   }
   if (!('size' in field)) return '';
   const counter = typeof field.size === 'string' ? codec.layout.values.get(field.size) : undefined;
   const size = counter === undefined ? String(field.size) : numberAt(counter, (at) => `places.${at}`);
-  if (field.kind !== 'pairs') return `    do\n      local range = take("${name}", ${size})\n      if range then\n        item:add(f.${name}, range)\n      end\n    end\n`;
+  if (field.kind !== 'pairs')
+    return `    do\n      local range = take("${name}", ${size})\n      if range then\n        item:add(f.${name}, range)\n      end\n    end\n`;
   const little = field.byteOrder === 'little' ? ', true' : '';
   return `    do
       local range = take("${name}", ${size})

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '../base/finding.js';
 import { readDescription } from '../codec/described/read.js';
@@ -38,7 +48,10 @@ export function refuseTaken(folder: string): void {
     throw new ScaffoldError(`${folder} is there and is no folder`, 'Name another place with --output-dir.');
   }
   if (names.length > 0)
-    throw new ScaffoldError(`${folder} is not empty, and nothing is overwritten`, `Name another place, or run 'codec update' in a project that is there.`);
+    throw new ScaffoldError(
+      `${folder} is not empty, and nothing is overwritten`,
+      `Name another place, or run 'codec update' in a project that is there.`,
+    );
 }
 
 /**
@@ -55,7 +68,11 @@ export function createProject(folder: string, description: Description, text: st
     for (const [path, content] of files) writeFile(beside, path, content);
     writeFile(beside, recordFile, writeRecord({ tool, files }));
     const wrong = verifyProject(beside).findings.find(({ severity }) => severity === 'error');
-    if (wrong !== undefined) throw new ScaffoldError(`what was generated does not hold together: ${wrong.message}`, 'This is a bug of the generator; nothing was written.');
+    if (wrong !== undefined)
+      throw new ScaffoldError(
+        `what was generated does not hold together: ${wrong.message}`,
+        'This is a bug of the generator; nothing was written.',
+      );
     if (existsSync(place)) rmdirSync(place);
     renameSync(beside, place);
   } catch (error) {
@@ -84,7 +101,11 @@ export interface Update {
 /** Works out an update: the description is read, every file generated anew and put together with what the user changed. Writes nothing. */
 export function planUpdate(folder: string, tool: string): Update {
   const record = readRecord(folder);
-  if (record === undefined) throw new ScaffoldError(`${folder} holds no record of what was generated (${recordFile})`, "Name the folder that 'codec new' made.");
+  if (record === undefined)
+    throw new ScaffoldError(
+      `${folder} holds no record of what was generated (${recordFile})`,
+      "Name the folder that 'codec new' made.",
+    );
   const text = readProjectFile(folder, descriptionFile);
   if (text === undefined) throw new ScaffoldError(`${join(folder, descriptionFile)} cannot be read`);
   const { description, findings } = readDescription(text, join(folder, descriptionFile));
@@ -99,7 +120,12 @@ export function planUpdate(folder: string, tool: string): Update {
   return { changes, findings, record: writeRecord({ tool, files }) };
 }
 
-function changeOf(path: string, base: string | undefined, ours: string | undefined, theirs: string | undefined): FileChange | undefined {
+function changeOf(
+  path: string,
+  base: string | undefined,
+  ours: string | undefined,
+  theirs: string | undefined,
+): FileChange | undefined {
   if (theirs === undefined) {
     if (ours === undefined) return undefined;
     return ours === base ? { path, change: 'removed' } : { path, change: 'kept' };

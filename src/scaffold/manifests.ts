@@ -8,8 +8,10 @@ export function manifestFiles(description: Description, { protocol, codec }: Pro
   const declared = names.length === 0 ? '' : `  annotations:\n    aerakictl/attributes: ${names.join(',')}\n`;
   const attribute = names[0];
   const host = `${protocol}-server.${protocol}.svc.cluster.local`;
-  const match = attribute === undefined ? '' : `      match:\n        attributes:\n          ${attribute}:\n            exact: "1"\n`;
-  const destination = (subset: string): string => `      route:\n        - destination:\n            host: ${host}\n            subset: ${subset}\n`;
+  const match =
+    attribute === undefined ? '' : `      match:\n        attributes:\n          ${attribute}:\n            exact: "1"\n`;
+  const destination = (subset: string): string =>
+    `      route:\n        - destination:\n            host: ${host}\n            subset: ${subset}\n`;
   const first = attribute === undefined ? '' : `    - name: canary\n${match}${destination('v2')}`;
   return new Map([
     [

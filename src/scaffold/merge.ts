@@ -114,7 +114,8 @@ function changes(from: readonly string[], to: readonly string[]): Change[] {
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
   let tail = 0;
-  while (tail < from.length - head && tail < to.length - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+  while (tail < from.length - head && tail < to.length - head && from[from.length - 1 - tail] === to[to.length - 1 - tail])
+    tail++;
   const a = from.slice(head, from.length - tail);
   const b = to.slice(head, to.length - tail);
   // Beyond this the table would be too large; the middle is then one change.
@@ -123,7 +124,10 @@ function changes(from: readonly string[], to: readonly string[]): Change[] {
   const table = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      const cell = a[i] === b[j] ? (table[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
+      const cell =
+        a[i] === b[j]
+          ? (table[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
       table[i * width + j] = cell;
     }
   }
@@ -139,7 +143,8 @@ function changes(from: readonly string[], to: readonly string[]): Change[] {
     const change: Change = { start: head + i, end: head + i, lines: [] };
     while (i < a.length || j < b.length) {
       if (i < a.length && j < b.length && a[i] === b[j]) break;
-      if (j < b.length && (i === a.length || (table[i * width + j + 1] ?? 0) >= (table[(i + 1) * width + j] ?? 0))) change.lines.push(b[j++] ?? '');
+      if (j < b.length && (i === a.length || (table[i * width + j + 1] ?? 0) >= (table[(i + 1) * width + j] ?? 0)))
+        change.lines.push(b[j++] ?? '');
       else i++;
     }
     change.end = head + i;

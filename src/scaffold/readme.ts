@@ -9,7 +9,11 @@ function cell(text: string): string {
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`)].join('\n');
+  return [
+    `| ${head.join(' | ')} |`,
+    `| ${head.map(() => '---').join(' | ')} |`,
+    ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
+  ].join('\n');
 }
 
 /** `README.md` of a codec project: the frame, what rules can match on, and how to build, test and deploy. */
@@ -18,8 +22,13 @@ export function readmeFile(codec: Codec, { protocol, codec: registered, folder }
   const { proxy, messageType, attributes, mutation, error, requestId, summary, heartbeat } = description;
   const facts = proxyFacts(proxy);
   const types = [...(messageType?.values ?? [])].map(([value, type]) => [type, `${messageType?.field} = ${value}`]);
-  const rows = attributes.map((attribute) => [attribute.from === 'pairs' ? attribute.keys.join(', ') || '(its keys)' : attribute.name, attributeSource(attribute)]);
-  const oneway = types.some(([type]) => type === 'oneway') ? '\n\nOne-way messages are dropped by the proxy, in every version: it counts them and forwards nothing.' : '';
+  const rows = attributes.map((attribute) => [
+    attribute.from === 'pairs' ? attribute.keys.join(', ') || '(its keys)' : attribute.name,
+    attributeSource(attribute),
+  ]);
+  const oneway = types.some(([type]) => type === 'oneway')
+    ? '\n\nOne-way messages are dropped by the proxy, in every version: it counts them and forwards nothing.'
+    : '';
   return `# ${protocol}
 
 ${summary ?? `A codec for ${protocol}`}: a codec for the MetaProtocol proxy of Aeraki, made from \`codec.yaml\` by \`aerakictl codec new\`.
@@ -70,7 +79,7 @@ aerakictl codec test .     # both, and the code against the description on 100,0
 aerakictl codec verify .   # do names, build and YAML agree
 \`\`\`
 
-The tests run against small stand-ins in \`test/standin\` for what the codec uses of Envoy and the proxy. With clang, \`build/decode_fuzz test/fuzz/corpus\` fuzzes the decoder.
+The tests run against small stand-ins in \`test/standin\` for what the codec uses of Envoy and the proxy. With clang, \`cmake-build/decode_fuzz test/fuzz/corpus\` fuzzes the decoder.
 
 ## Build
 

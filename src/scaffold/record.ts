@@ -38,5 +38,10 @@ export function readRecord(folder: string): ProjectRecord | undefined {
 
 /** Whether a path stays below the folder it is relative to. */
 export function isInside(path: string): boolean {
-  return path !== '' && !path.startsWith('/') && !path.includes('\\') && !path.split('/').some((part) => part === '..' || part === '.' || part === '');
+  return (
+    path !== '' &&
+    !path.startsWith('/') &&
+    !path.includes('\\') &&
+    !path.split('/').some((part) => part === '..' || part === '.' || part === '')
+  );
 }

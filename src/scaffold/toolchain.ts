@@ -17,16 +17,37 @@ export interface MissingTool {
 
 /** What is missing of CMake, a C++ compiler and GoogleTest. GoogleTest is looked for by CMake itself, so only in the usual places here. */
 export function missingTools(env: NodeJS.ProcessEnv): MissingTool[] {
-  const runs = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore', timeout: 20_000, env }).status === 0;
+  const runs = (command: string): boolean =>
+    spawnSync(command, ['--version'], { stdio: 'ignore', timeout: 20_000, env }).status === 0;
   const missing: MissingTool[] = [];
-  if (!runs('cmake')) missing.push({ tool: 'CMake', fix: "Install it: 'apt-get install cmake' on Debian and Ubuntu, 'brew install cmake' on macOS." });
+  if (!runs('cmake'))
+    missing.push({
+      tool: 'CMake',
+      fix: "Install it: 'apt-get install cmake' on Debian and Ubuntu, 'brew install cmake' on macOS.",
+    });
   const compilers = [env['CXX'] ?? '', 'c++', 'g++', 'clang++'].filter((name) => name !== '');
-  if (!compilers.some(runs)) missing.push({ tool: 'a C++ compiler', fix: "Install one: 'apt-get install g++' on Debian and Ubuntu, 'xcode-select --install' on macOS." });
+  if (!compilers.some(runs))
+    missing.push({
+      tool: 'a C++ compiler',
+      fix: "Install one: 'apt-get install g++' on Debian and Ubuntu, 'xcode-select --install' on macOS.",
+    });
   const usual = ['/usr/include', '/usr/local/include', '/opt/homebrew/include', '/opt/local/include'];
-  if (env['GTEST_ROOT'] === undefined && env['CMAKE_PREFIX_PATH'] === undefined && !usual.some((folder) => existsSync(join(folder, 'gtest/gtest.h'))))
-    missing.push({ tool: 'GoogleTest', fix: "Install it: 'apt-get install libgtest-dev' on Debian and Ubuntu, 'brew install googletest' on macOS; or set GTEST_ROOT." });
+  if (
+    env['GTEST_ROOT'] === undefined &&
+    env['CMAKE_PREFIX_PATH'] === undefined &&
+    !usual.some((folder) => existsSync(join(folder, 'gtest/gtest.h')))
+  )
+    missing.push({
+      tool: 'GoogleTest',
+      fix: "Install it: 'apt-get install libgtest-dev' on Debian and Ubuntu, 'brew install googletest' on macOS; or set GTEST_ROOT.",
+    });
   return missing;
 }
+
+/** Where the tests are built; not `build`, which is `BUILD` where letter case does not count. */
+export const buildFolder = 'cmake-build';
+/** Where they are built with sanitizers. */
+export const sanitizeFolder = 'cmake-build-sanitize';
 
 /** A step of the tests, and how it went. */
 export interface Step {
@@ -65,9 +86,9 @@ async function timed(name: string, work: () => Promise<Ran>): Promise<Step> {
   return { name, passed: status === 0, seconds: (Date.now() - start) / 1000, output: status === 0 ? '' : output };
 }
 
-/** Builds the tests of a project into `build` (with sanitizers into `build-sanitize`) and runs them. Ends at the first step that fails. */
+/** Builds the tests of a project (with or without sanitizers) in folders of their own and runs them. Ends at the first step that fails. */
 export async function* runTests(folder: string, sanitize: boolean): AsyncGenerator<Step> {
-  const build = join(folder, sanitize ? 'build-sanitize' : 'build');
+  const build = join(folder, sanitize ? sanitizeFolder : buildFolder);
   const suffix = sanitize ? ' under AddressSanitizer and UndefinedBehaviorSanitizer' : '';
   const steps: [string, string, string[]][] = [
     [`configure${suffix}`, 'cmake', ['-S', folder, '-B', build, ...(sanitize ? ['-DSANITIZE=ON'] : [])]],
@@ -102,7 +123,7 @@ export interface Comparison {
 
 /**
  * Decodes the same random and damaged frames by the description and by the compiled code, and compares what comes out, line by line. The program
- * `decode_frames` must have been built in `build`.
+ * `decode_frames` must have been built there.
  */
 export async function compare(codec: Codec, build: string, count: number, seed: number): Promise<Comparison> {
   const work = mkdtempSync(join(tmpdir(), 'aerakictl-frames-'));
@@ -113,24 +134,38 @@ export async function compare(codec: Codec, build: string, count: number, seed: 
     await writeRecords(input, codec, count, seed);
     const output = await open(printed, 'w');
     const status = await new Promise<number | null | string>((resolve) => {
-      const child = spawn(join(build, 'decode_frames'), [input], { stdio: ['ignore', output.fd, 'ignore'], timeout: 10 * 60_000 });
+      const child = spawn(join(build, 'decode_frames'), [input], {
+        stdio: ['ignore', output.fd, 'ignore'],
+        timeout: 10 * 60_000,
+      });
       child.on('error', (error) => resolve(error.message));
       child.on('close', (code) => resolve(code));
     });
     await output.close();
     if (status !== 0) return { ...result, failure: `decode_frames ended with ${status}` };
     const frames = randomFrames(codec, count, seed);
-    for await (const compiled of createInterface({ input: createReadStream(printed, 'latin1'), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const compiled of createInterface({
+      input: createReadStream(printed, 'latin1'),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       const next = frames.next();
       if (next.done === true) break;
       const { direction, bytes } = next.value;
       const described = outcomeLine(codec, bytes, direction, result.frames);
       if (described.includes('|')) result.messages++;
       if (described !== compiled && result.differences.length < 10)
-        result.differences.push({ index: result.frames, direction, bytes: Buffer.from(bytes).toString('hex'), described, compiled });
+        result.differences.push({
+          index: result.frames,
+          direction,
+          bytes: Buffer.from(bytes).toString('hex'),
+          described,
+          compiled,
+        });
       result.frames++;
     }
-    return result.frames === count ? result : { ...result, failure: `decode_frames answered ${result.frames} of ${count} frames` };
+    return result.frames === count
+      ? result
+      : { ...result, failure: `decode_frames answered ${result.frames} of ${count} frames` };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -154,4 +189,3 @@ async function writeRecords(file: string, codec: Codec, count: number, seed: num
   await output.write(Buffer.concat(batch));
   await output.close();
 }
-

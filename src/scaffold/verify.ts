@@ -37,7 +37,15 @@ export function verifyProject(folder: string): Verified {
   if (record === undefined || text === undefined) {
     const missing = record === undefined ? recordFile : descriptionFile;
     const code: Code = record === undefined ? 'AER0927' : 'AER0920';
-    findings.push(plain(code, 'error', place(missing), `${missing} is missing or cannot be read, so this is no codec project.`, "Name the folder that 'codec new' made."));
+    findings.push(
+      plain(
+        code,
+        'error',
+        place(missing),
+        `${missing} is missing or cannot be read, so this is no codec project.`,
+        "Name the folder that 'codec new' made.",
+      ),
+    );
     return { findings, files: 0 };
   }
   const { description, findings: described } = readDescription(text, place(descriptionFile));
@@ -52,8 +60,19 @@ export function verifyProject(folder: string): Verified {
     contents.set(path, content);
     if (path === descriptionFile) continue;
     const marker = /^<{7} /m.exec(content);
-    if (marker !== null) findings.push({ ...plain('AER0926', 'error', place(path), `${path} still holds a conflict.`, 'Choose one of the two sides and delete the markers.'), range: rangeAt(content, marker.index, 7) });
-    else if (content !== generated) findings.push(plain('AER0925', 'info', place(path), `${path} was edited by hand. An update keeps the change.`));
+    if (marker !== null)
+      findings.push({
+        ...plain(
+          'AER0926',
+          'error',
+          place(path),
+          `${path} still holds a conflict.`,
+          'Choose one of the two sides and delete the markers.',
+        ),
+        range: rangeAt(content, marker.index, 7),
+      });
+    else if (content !== generated)
+      findings.push(plain('AER0925', 'info', place(path), `${path} was edited by hand. An update keeps the change.`));
   }
   if (description === undefined) return { findings, files: contents.size };
   const verifying: Verifying = { folder, findings, contents };
@@ -74,7 +93,15 @@ function read(folder: string, path: string): string | undefined {
 /** A finding about a file as a whole. */
 function plain(code: Code, severity: Severity, file: string, message: string, fix?: string): Finding {
   const range: Range = { line: 1, column: 1, endLine: 1, endColumn: 2 };
-  return { code, severity, message, path: [], origin: { file, document: 0, prefix: [] }, range, ...(fix === undefined ? {} : { fix }) };
+  return {
+    code,
+    severity,
+    message,
+    path: [],
+    origin: { file, document: 0, prefix: [] },
+    range,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 function rangeAt(text: string, start: number, length: number): Range {
@@ -88,10 +115,20 @@ function rangeAt(text: string, start: number, length: number): Range {
 function checkGenerated({ folder, findings }: Verifying, description: Description, text: string, recorded: ProjectFiles): void {
   if (text === recorded.get(descriptionFile)) return;
   const now = projectFiles(description, text);
-  const stale = [...now].filter(([path, content]) => path !== descriptionFile && recorded.get(path) !== content).map(([path]) => path);
+  const stale = [...now]
+    .filter(([path, content]) => path !== descriptionFile && recorded.get(path) !== content)
+    .map(([path]) => path);
   if (stale.length === 0) return;
   const others = stale.length === 1 ? '' : ` and ${stale.length - 1} more files`;
-  findings.push(plain('AER0924', 'error', join(folder, descriptionFile), `The description was changed after the code was generated: ${stale[0]}${others} would be different.`, "Run 'codec update'."));
+  findings.push(
+    plain(
+      'AER0924',
+      'error',
+      join(folder, descriptionFile),
+      `The description was changed after the code was generated: ${stale[0]}${others} would be different.`,
+      "Run 'codec update'.",
+    ),
+  );
 }
 
 /** Whether the C++ code and the build carry the names of the description. */
@@ -104,7 +141,16 @@ function checkCode(verifying: Verifying, description: Description): void {
     const found = pattern.exec(content);
     if (found?.[1] === wanted) return;
     const file = join(verifying.folder, path);
-    if (found === null) verifying.findings.push(plain(code, 'error', file, `${path} does not name ${what} \`${wanted}\`.`, `Write ${what} \`${wanted}\` there, or run 'codec update'.`));
+    if (found === null)
+      verifying.findings.push(
+        plain(
+          code,
+          'error',
+          file,
+          `${path} does not name ${what} \`${wanted}\`.`,
+          `Write ${what} \`${wanted}\` there, or run 'codec update'.`,
+        ),
+      );
     else
       verifying.findings.push({
         ...plain(code, 'error', file, `${path} names ${what} \`${found[1]}\`, the description \`${wanted}\`.`, 'Let both agree.'),
@@ -117,13 +163,27 @@ function checkCode(verifying: Verifying, description: Description): void {
   expect('AER0922', 'BUILD', new RegExp(`"(//${folder}:config)"`), `//${folder}:config`, 'the dependency');
   const { annotations } = proxyFacts(description.proxy);
   expect('AER0922', `${folder}/BUILD`, /"(@com_github_cncf_[a-z]+\/\/udpa\/annotations:pkg)"/, annotations, 'the dependency');
-  expect('AER0922', `${folder}/BUILD`, /"(@meta_protocol_proxy\/\/src\/meta_protocol_proxy\/codec:factory_lib)"/, '@meta_protocol_proxy//src/meta_protocol_proxy/codec:factory_lib', 'the dependency');
-  expect('AER0922', `${folder}/BUILD`, /"(@meta_protocol_proxy\/\/src\/meta_protocol_proxy\/codec:codec_interface)"/, '@meta_protocol_proxy//src/meta_protocol_proxy/codec:codec_interface', 'the dependency');
+  expect(
+    'AER0922',
+    `${folder}/BUILD`,
+    /"(@meta_protocol_proxy\/\/src\/meta_protocol_proxy\/codec:factory_lib)"/,
+    '@meta_protocol_proxy//src/meta_protocol_proxy/codec:factory_lib',
+    'the dependency',
+  );
+  expect(
+    'AER0922',
+    `${folder}/BUILD`,
+    /"(@meta_protocol_proxy\/\/src\/meta_protocol_proxy\/codec:codec_interface)"/,
+    '@meta_protocol_proxy//src/meta_protocol_proxy/codec:codec_interface',
+    'the dependency',
+  );
 }
 
 function manifestNames(folder: string): string[] {
   try {
-    return readdirSync(join(folder, 'manifests')).filter((name) => /\.ya?ml$/.test(name)).sort();
+    return readdirSync(join(folder, 'manifests'))
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort();
   } catch {
     return [];
   }
@@ -147,14 +207,37 @@ function checkManifests({ folder, findings }: Verifying, description: Descriptio
   const open = attributes.some(({ from }) => from === 'pairs');
   const ofKind = (kind: string): ManifestObject[] => objects.filter(({ value }) => value['kind'] === kind);
   const protocols = ofKind('ApplicationProtocol');
-  if (protocols.length === 0) findings.push(plain('AER0923', 'error', join(folder, 'manifests'), 'No ApplicationProtocol tells Aeraki which codec speaks the protocol.', "Bring it back with 'codec update'."));
+  if (protocols.length === 0)
+    findings.push(
+      plain(
+        'AER0923',
+        'error',
+        join(folder, 'manifests'),
+        'No ApplicationProtocol tells Aeraki which codec speaks the protocol.',
+        "Bring it back with 'codec update'.",
+      ),
+    );
   for (const object of protocols) {
     const spec = asObject(own(object.value, 'spec')) ?? {};
-    if (spec['protocol'] !== protocol) note(object, 'error', ['spec', 'protocol'], `The protocol is \`${protocol}\` in the description.`, `Write \`protocol: ${protocol}\`.`);
-    if (spec['codec'] !== codec) note(object, 'error', ['spec', 'codec'], `The codec is registered as \`${codec}\`.`, `Write \`codec: ${codec}\`.`);
+    if (spec['protocol'] !== protocol)
+      note(
+        object,
+        'error',
+        ['spec', 'protocol'],
+        `The protocol is \`${protocol}\` in the description.`,
+        `Write \`protocol: ${protocol}\`.`,
+      );
+    if (spec['codec'] !== codec)
+      note(object, 'error', ['spec', 'codec'], `The codec is registered as \`${codec}\`.`, `Write \`codec: ${codec}\`.`);
     const annotations = asObject(own(asObject(own(object.value, 'metadata')) ?? {}, 'annotations')) ?? {};
-    const named = (asString(own(annotations, 'aerakictl/attributes')) ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
-    const wrong = [...declared.filter((name) => !named.includes(name)), ...(open ? [] : named.filter((name) => !declared.includes(name)))];
+    const named = (asString(own(annotations, 'aerakictl/attributes')) ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    const wrong = [
+      ...declared.filter((name) => !named.includes(name)),
+      ...(open ? [] : named.filter((name) => !declared.includes(name))),
+    ];
     if (wrong.length > 0) {
       const message = `The annotation declares ${named.length === 0 ? 'no attributes' : named.join(', ')}; the codec sets ${declared.join(', ') || 'none'}.`;
       note(object, 'error', ['metadata', 'annotations', 'aerakictl/attributes'], message, `Write \`${declared.join(',')}\`.`);
@@ -166,7 +249,13 @@ function checkManifests({ folder, findings }: Verifying, description: Descriptio
       const name = asString(own(asObject(port) ?? {}, 'name')) ?? '';
       const [, layer = '', third = ''] = name.split('-');
       if (layer.toLowerCase() !== 'metaprotocol' || third === protocol) continue;
-      note(object, 'error', ['spec', 'ports', index, 'name'], `The port speaks \`${third}\`, the codec \`${protocol}\`.`, `Name it \`tcp-metaprotocol-${protocol}\`.`);
+      note(
+        object,
+        'error',
+        ['spec', 'ports', index, 'name'],
+        `The port speaks \`${third}\`, the codec \`${protocol}\`.`,
+        `Name it \`tcp-metaprotocol-${protocol}\`.`,
+      );
     }
   }
   if (open) return;
@@ -176,7 +265,13 @@ function checkManifests({ folder, findings }: Verifying, description: Descriptio
       const match = asObject(own(asObject(own(asObject(route) ?? {}, 'match')) ?? {}, 'attributes')) ?? {};
       for (const name of Object.keys(match)) {
         if (declared.includes(name.toLowerCase())) continue;
-        note(object, 'error', ['spec', 'routes', index, 'match', 'attributes', name], `The codec never sets \`${name}\`, so the route matches nothing.`, `The codec sets ${declared.join(', ') || 'no attributes'}.`);
+        note(
+          object,
+          'error',
+          ['spec', 'routes', index, 'match', 'attributes', name],
+          `The codec never sets \`${name}\`, so the route matches nothing.`,
+          `The codec sets ${declared.join(', ') || 'no attributes'}.`,
+        );
       }
     }
   }

@@ -16,11 +16,20 @@ export interface WireRow {
 /** The fields of a frame as a table: bits and members of protobuf parts stand below their field. */
 export function wireRows({ description, layout }: Codec): WireRow[] {
   const rows = layout.placed.flatMap((placed) => rowsOf(placed));
-  for (const { name, parts, meaning } of description.joined) rows.push({ offset: '', size: '', name, type: `joined of ${parts.join(', ')}`, meaning: meaning ?? '' });
+  for (const { name, parts, meaning } of description.joined)
+    rows.push({ offset: '', size: '', name, type: `joined of ${parts.join(', ')}`, meaning: meaning ?? '' });
   const { framing } = description;
   const last = description.fields.at(-1)?.kind;
-  if (last !== 'wordpairs') rows.push({ offset: '+', size: 'the rest', name: 'body', type: framing.by === 'length' ? 'bytes' : 'text', meaning: '' });
-  if (framing.by === 'delimiter') rows.push({ offset: '+', size: String(framing.delimiter.length), name: 'end', type: 'text', meaning: JSON.stringify(framing.delimiter) });
+  if (last !== 'wordpairs')
+    rows.push({ offset: '+', size: 'the rest', name: 'body', type: framing.by === 'length' ? 'bytes' : 'text', meaning: '' });
+  if (framing.by === 'delimiter')
+    rows.push({
+      offset: '+',
+      size: String(framing.delimiter.length),
+      name: 'end',
+      type: 'text',
+      meaning: JSON.stringify(framing.delimiter),
+    });
   return rows;
 }
 
@@ -29,10 +38,18 @@ function rowsOf({ field, offset, size }: Placed): WireRow[] {
   const width = size === undefined ? ('size' in field ? String(field.size) : 'a word') : String(size);
   const fixed = fixedText(field);
   const meaning = [fixed, field.meaning ?? ''].filter((text) => text !== '').join('; ');
-  const rows: WireRow[] = [{ offset: at, size: field.kind === 'wordpairs' ? 'the rest' : width, name: field.name, type: typeText(field), meaning }];
+  const rows: WireRow[] = [
+    { offset: at, size: field.kind === 'wordpairs' ? 'the rest' : width, name: field.name, type: typeText(field), meaning },
+  ];
   if (field.kind === 'integer') {
     for (const { name, bit, width: bits, meaning: said } of field.bits)
-      rows.push({ offset: '', size: `${bits} bit${bits === 1 ? '' : 's'}`, name: `  ${name}`, type: bits === 1 ? `bit ${bit}` : `bits ${bit}-${bit + bits - 1}`, meaning: said ?? '' });
+      rows.push({
+        offset: '',
+        size: `${bits} bit${bits === 1 ? '' : 's'}`,
+        name: `  ${name}`,
+        type: bits === 1 ? `bit ${bit}` : `bits ${bit}-${bit + bits - 1}`,
+        meaning: said ?? '',
+      });
   }
   if (field.kind === 'protobuf') {
     for (const { name, path, type, meaning: said } of field.members)
@@ -56,7 +73,9 @@ function typeText(field: Field): string {
 
 function fixedText(field: Field): string {
   if (!('constant' in field) || field.constant === undefined) return '';
-  return typeof field.constant === 'bigint' ? `always 0x${field.constant.toString(16)}` : `always ${JSON.stringify(field.constant)}`;
+  return typeof field.constant === 'bigint'
+    ? `always 0x${field.constant.toString(16)}`
+    : `always ${JSON.stringify(field.constant)}`;
 }
 
 /** A box of the diagram. */
@@ -100,7 +119,11 @@ export function frameDiagram(codec: Codec): string {
   }
   flush();
   rows.push([{ text: 'body', columns: perRow * byteColumns }]);
-  const lines: string[] = [` ${Array.from({ length: perRow }, (_, at) => String(at).padStart(3).padEnd(byteColumns)).join('').trimEnd()}`];
+  const lines: string[] = [
+    ` ${Array.from({ length: perRow }, (_, at) => String(at).padStart(3).padEnd(byteColumns))
+      .join('')
+      .trimEnd()}`,
+  ];
   let before = '';
   for (const boxes of rows) {
     const border = borderOf(boxes);

@@ -56,7 +56,10 @@ export const codecCodes = {
     summary: 'The values of the message type do not say what is a request and what a response.',
     why: 'The proxy forwards requests and the starts of streams, and waits for a response to each. A type that no value stands for never occurs.',
     fix: 'List the values of each type, each value once.',
-    example: { good: 'messageType:\n  field: kind\n  values: {request: 0, response: 1}', bad: 'messageType:\n  field: kind\n  values: {request: 0}' },
+    example: {
+      good: 'messageType:\n  field: kind\n  values: {request: 0, response: 1}',
+      bad: 'messageType:\n  field: kind\n  values: {request: 0}',
+    },
   },
   AER0907: {
     name: 'oneway-dropped',

@@ -18,7 +18,13 @@ export const run: Handler = async ({ options, io }) => {
       errorReply,
       limits.join('; '),
     ]);
-    const columns = [{ header: 'PROTOCOL' }, { header: 'ATTRIBUTES' }, { header: 'MUTATION' }, { header: 'ERROR REPLY' }, { header: 'LIMITS' }];
+    const columns = [
+      { header: 'PROTOCOL' },
+      { header: 'ATTRIBUTES' },
+      { header: 'MUTATION' },
+      { header: 'ERROR REPLY' },
+      { header: 'LIMITS' },
+    ];
     await write(io.stdout, table(columns, rows, textOptions(io, options)));
   }
   return 0;

@@ -33,7 +33,8 @@ function answersOf({ arguments: [name = ''], options }: Invocation): Answers | u
   });
   if (fields.length === 0) return undefined;
   const length = text(options, 'length');
-  if (length === undefined) throw new CliError('--field without --length: nothing says where a frame ends', 'Name one of the fields as --length.');
+  if (length === undefined)
+    throw new CliError('--field without --length: nothing says where a frame ends', 'Name one of the fields as --length.');
   const answers: Answers = {
     protocol: name,
     proxy: text(options, 'proxy') ?? '1.4.2',
@@ -63,7 +64,12 @@ function answersOf({ arguments: [name = ''], options }: Invocation): Answers | u
 
 /** The description that is asked for: a file, a preset, options, or answers on a terminal. */
 async function wantedBy(invocation: Invocation): Promise<Wanted> {
-  const { arguments: [name], options, io, program } = invocation;
+  const {
+    arguments: [name],
+    options,
+    io,
+    program,
+  } = invocation;
   const from = text(options, 'from');
   const preset = text(options, 'preset');
   const given = ['from', 'preset', 'field'].filter((option) => options.has(option));
@@ -74,7 +80,8 @@ async function wantedBy(invocation: Invocation): Promise<Wanted> {
     return { text: content, file: from };
   }
   const proxy = text(options, 'proxy') ?? '1.4.2';
-  if (given.length > 0 && name === undefined) throw new CliError('the protocol has no name', `Give it, as in '${program} codec new orders --preset keyvalue'.`);
+  if (given.length > 0 && name === undefined)
+    throw new CliError('the protocol has no name', `Give it, as in '${program} codec new orders --preset keyvalue'.`);
   if (preset !== undefined) {
     const described = presetNamed(preset)?.describe(name ?? '') ?? '';
     return { text: described.replace(/^proxy: .*$/m, `proxy: ${proxy}`), file: 'codec.yaml' };
@@ -82,17 +89,25 @@ async function wantedBy(invocation: Invocation): Promise<Wanted> {
   const answers = answersOf(invocation);
   if (answers !== undefined) return { text: describeAnswers(answers), file: 'codec.yaml' };
   if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) {
-    throw new CliError('no frame was described, and there is no terminal to ask on', `Give --preset, --from or --field, as in '${program} codec new orders --preset keyvalue'.`);
+    throw new CliError(
+      'no frame was described, and there is no terminal to ask on',
+      `Give --preset, --from or --field, as in '${program} codec new orders --preset keyvalue'.`,
+    );
   }
   return { text: (await askForFrame(name, proxy, io)).text, file: 'codec.yaml' };
 }
 
 function checked({ text: content, file }: Wanted, invocation: Invocation): Description {
-  const { options, io, arguments: [name] } = invocation;
+  const {
+    options,
+    io,
+    arguments: [name],
+  } = invocation;
   const { description, findings } = readDescription(content, file);
   const told: Finding[] = findings.filter(({ severity }) => severity !== 'info');
   const drawn = textOptions({ ...io, stdout: io.stderr }, options);
-  for (const finding of locate(told, () => content, { frames: true, slow: parseSlow })) io.stderr.write(renderFinding(finding, drawn));
+  for (const finding of locate(told, () => content, { frames: true, slow: parseSlow }))
+    io.stderr.write(renderFinding(finding, drawn));
   if (description === undefined) throw new CliError('the description is not complete; nothing was written');
   if (name !== undefined && name !== description.protocol)
     throw new CliError(`${file} describes ${description.protocol}, not ${name}`, 'Leave the name out, or correct `protocol`.');
@@ -113,7 +128,10 @@ export const run: Handler = async (invocation) => {
       return 0;
     }
     const files = createProject(folder, description, wanted.text, version);
-    await write(io.stdout, `${folder}: ${files.size} files for ${description.protocol}, a codec for proxy ${description.proxy}.\nNext: ${program} codec test ${folder}\n`);
+    await write(
+      io.stdout,
+      `${folder}: ${files.size} files for ${description.protocol}, a codec for proxy ${description.proxy}.\nNext: ${program} codec test ${folder}\n`,
+    );
   } catch (error) {
     if (error instanceof ScaffoldError) throw new CliError(error.message, error.fix);
     throw error;

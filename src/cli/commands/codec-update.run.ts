@@ -36,7 +36,8 @@ export const run: Handler = async ({ arguments: [folder = '.'], options, io }) =
   if (errors.length > 0) {
     const content = readFileSync(join(folder, 'codec.yaml'), 'utf8');
     const drawn = textOptions({ ...io, stdout: io.stderr }, options);
-    for (const finding of locate(errors, () => content, { frames: true, slow: parseSlow })) io.stderr.write(renderFinding(finding, drawn));
+    for (const finding of locate(errors, () => content, { frames: true, slow: parseSlow }))
+      io.stderr.write(renderFinding(finding, drawn));
     throw new CliError(`${join(folder, 'codec.yaml')} does not describe a protocol; nothing was changed`);
   }
   const dry = flag(options, 'dry-run');
@@ -45,6 +46,12 @@ export const run: Handler = async ({ arguments: [folder = '.'], options, io }) =
   const output = text(options, 'output') ?? 'text';
   if (output === 'json') await write(io.stdout, `${JSON.stringify({ changes, written: !dry }, null, 2)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ changes, written: !dry }));
-  else await write(io.stdout, changes.length === 0 ? 'Everything is as the description has it.\n' : changes.map(({ path, change }) => `${path}: ${words[change]}\n`).join(''));
+  else
+    await write(
+      io.stdout,
+      changes.length === 0
+        ? 'Everything is as the description has it.\n'
+        : changes.map(({ path, change }) => `${path}: ${words[change]}\n`).join(''),
+    );
   return changes.some(({ change }) => change === 'conflict') ? 1 : 0;
 };

@@ -4,7 +4,11 @@ import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from 
 
 const group = 'Bring a protocol';
 
-const project: ArgumentDeclaration = { name: 'folder', completes: 'folder', summary: 'Folder of the codec project; . if left out' };
+const project: ArgumentDeclaration = {
+  name: 'folder',
+  completes: 'folder',
+  summary: 'Folder of the codec project; . if left out',
+};
 
 const output: OptionDeclaration = {
   long: 'output',
@@ -30,7 +34,9 @@ const create: CommandDeclaration = {
   summary: 'Make a tested codec project from a description of the frame',
   description:
     'Asks for the frame on a terminal and shows it as it grows; every answer is also an option. The project is made in a temporary folder, checked, and moved into place: nothing is overwritten, and a failure leaves nothing.',
-  arguments: [{ name: 'name', summary: 'Protocol: lower-case letters and digits, as in the third part of tcp-metaprotocol-NAME' }],
+  arguments: [
+    { name: 'name', summary: 'Protocol: lower-case letters and digits, as in the third part of tcp-metaprotocol-NAME' },
+  ],
   options: [
     { long: 'from', value: 'FILE', completes: 'file', summary: 'Take this description, codec.yaml, instead of asking' },
     {
@@ -41,18 +47,38 @@ const create: CommandDeclaration = {
     },
     { long: 'proxy', value: 'VERSION', choices: [...proxyVersions], default: '1.4.2', summary: 'Version of the proxy' },
     { long: 'byte-order', value: 'ORDER', choices: ['big', 'little'], default: 'big', summary: 'Order of the bytes of numbers' },
-    { long: 'magic', value: 'NUMBER', summary: 'Number of two bytes that every frame begins with, such as 0xae10; none for no such number' },
+    {
+      long: 'magic',
+      value: 'NUMBER',
+      summary: 'Number of two bytes that every frame begins with, such as 0xae10; none for no such number',
+    },
     { long: 'field', value: 'NAME:TYPE', repeatable: true, summary: 'A field of the header, in sequence, as in command:u16' },
     { long: 'length', value: 'FIELD', summary: 'Field that says how long the frame is' },
-    { long: 'counts', value: 'WHAT', choices: ['frame', 'afterLength', 'afterHeader'], default: 'frame', summary: 'What it counts' },
+    {
+      long: 'counts',
+      value: 'WHAT',
+      choices: ['frame', 'afterLength', 'afterHeader'],
+      default: 'frame',
+      summary: 'What it counts',
+    },
     { long: 'max', value: 'BYTES', default: '16777216', summary: 'Largest frame' },
     { long: 'request-id', value: 'FIELD', summary: 'Field that is the same in a request and its response' },
     { long: 'status', value: 'FIELD=OK', summary: 'Field of the status, and its value of success' },
     { long: 'type-field', value: 'FIELD', summary: 'Field that tells messages apart; without, the direction does' },
-    { long: 'type', value: 'TYPE=VALUE', repeatable: true, summary: 'What a value of it means, as in request=0, response=1, heartbeat=2' },
+    {
+      long: 'type',
+      value: 'TYPE=VALUE',
+      repeatable: true,
+      summary: 'What a value of it means, as in request=0, response=1, heartbeat=2',
+    },
     { long: 'attribute', value: 'FIELD', repeatable: true, summary: 'Field that rules can match on' },
     { long: 'error-code', value: 'FIELD', summary: 'Field that carries the code of an error; the status if left out' },
-    { long: 'output-dir', value: 'FOLDER', completes: 'folder', summary: 'Where the project goes; a folder named NAME if left out' },
+    {
+      long: 'output-dir',
+      value: 'FOLDER',
+      completes: 'folder',
+      summary: 'Where the project goes; a folder named NAME if left out',
+    },
     { long: 'dry-run', summary: 'List the files, write nothing' },
   ],
   examples: [
@@ -87,7 +113,13 @@ const verify: CommandDeclaration = {
   arguments: [project],
   options: [
     diagnosticOutput,
-    { long: 'fail-on', value: 'SEVERITY', choices: ['error', 'warning', 'info'], default: 'error', summary: 'From which severity on the answer is no' },
+    {
+      long: 'fail-on',
+      value: 'SEVERITY',
+      choices: ['error', 'warning', 'info'],
+      default: 'error',
+      summary: 'From which severity on the answer is no',
+    },
   ],
   examples: [
     { command: 'codec verify', summary: 'The project in this folder' },
@@ -117,10 +149,23 @@ const decode: CommandDeclaration = {
   name: 'codec decode',
   group,
   summary: 'Show the messages in bytes of a described protocol',
-  arguments: [{ name: 'file', required: true, completes: 'file', summary: 'Bytes, raw or in hexadecimal (also a dump of xxd or hexdump); - for stdin' }],
+  arguments: [
+    {
+      name: 'file',
+      required: true,
+      completes: 'file',
+      summary: 'Bytes, raw or in hexadecimal (also a dump of xxd or hexdump); - for stdin',
+    },
+  ],
   options: [
     codecFile,
-    { long: 'direction', value: 'WAY', choices: ['request', 'response'], default: 'request', summary: 'Which way the bytes went' },
+    {
+      long: 'direction',
+      value: 'WAY',
+      choices: ['request', 'response'],
+      default: 'request',
+      summary: 'Which way the bytes went',
+    },
     { long: 'form', value: 'FORM', choices: ['auto', 'raw', 'hex'], default: 'auto', summary: 'How the bytes are written' },
     output,
   ],
@@ -156,7 +201,8 @@ export const codec: CommandDeclaration = {
   name: 'codec',
   group,
   summary: 'Bring a private protocol into the mesh: describe, generate, test, decode',
-  description: 'A codec tells the proxy where a message ends and what rules can match on. Describe the frame once, in codec.yaml; the codec, its tests, YAML and documentation are made from it.',
+  description:
+    'A codec tells the proxy where a message ends and what rules can match on. Describe the frame once, in codec.yaml; the codec, its tests, YAML and documentation are made from it.',
   arguments: [],
   options: [],
   examples: [{ command: 'codec new orders --preset keyvalue', summary: 'A project to start from' }],

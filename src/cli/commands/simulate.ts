@@ -39,7 +39,12 @@ export const simulate: CommandDeclaration = {
     },
     { long: 'gateway', value: 'NAME', summary: 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar' },
     { long: 'requests', value: 'FILE', completes: 'file', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
-    { long: 'bytes', value: 'FILE', completes: 'file', summary: 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec' },
+    {
+      long: 'bytes',
+      value: 'FILE',
+      completes: 'file',
+      summary: 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec',
+    },
     { long: 'codec', value: 'FILE', completes: 'file', summary: 'The description that --bytes is decoded by, codec.yaml' },
     {
       long: 'routes',

@@ -42,13 +42,20 @@ export function readAttributes(reading: Reading, names: Names, value: Json | und
     const body = own(from, 'body');
     if (body !== undefined) return readBody(reading, body, [...path, 'body'], base);
     if (field === undefined) {
-      report(reading, 'AER0900', path, 'Nothing says where the attribute comes from.', 'Name a `field`, `pairs` or a part of the `body`.');
+      report(
+        reading,
+        'AER0900',
+        path,
+        'Nothing says where the attribute comes from.',
+        'Name a `field`, `pairs` or a part of the `body`.',
+      );
       return [];
     }
     const known = names.comparable(field, [...path, 'field']);
     const found = known === undefined ? undefined : names.layout.values.get(known);
     if (found === undefined) return [];
-    if (base.names.size > 0 && !isNumeric(found)) report(reading, 'AER0913', [...path, 'names'], `\`${field}\` is not a number, so its values cannot be named.`);
+    if (base.names.size > 0 && !isNumeric(found))
+      report(reading, 'AER0913', [...path, 'names'], `\`${field}\` is not a number, so its values cannot be named.`);
     return [{ from: 'value', value: found.name, ...base }];
   });
 }
@@ -56,7 +63,13 @@ export function readAttributes(reading: Reading, names: Names, value: Json | und
 function checkName(reading: Reading, name: string, seen: Set<string>, path: Path): void {
   if (!/^[a-z0-9][a-z0-9_.-]*$/.test(name)) {
     const fix = 'Use lower-case letters, digits, `_`, `-` and `.`.';
-    report(reading, 'AER0908', path, `\`${name}\` cannot name an attribute: rules compare names in lower case, hash policies as they are.`, fix);
+    report(
+      reading,
+      'AER0908',
+      path,
+      `\`${name}\` cannot name an attribute: rules compare names in lower case, hash policies as they are.`,
+      fix,
+    );
   } else if (reserved.has(name)) {
     report(reading, 'AER0908', path, `\`${name}\` has a meaning of its own in the proxy.`, 'Choose another name.');
   } else if (seen.has(name)) report(reading, 'AER0908', path, `The attribute \`${name}\` is given twice.`);
@@ -85,7 +98,10 @@ function readBody(
 ): Attribute[] {
   const from = object(reading, value, path, ['offset', 'type', 'size']);
   if (from === undefined) return [];
-  const types = [...Object.keys(integerSizes).filter((type): type is IntegerType => Object.hasOwn(integerSizes, type)), 'string'] as const;
+  const types = [
+    ...Object.keys(integerSizes).filter((type): type is IntegerType => Object.hasOwn(integerSizes, type)),
+    'string',
+  ] as const;
   const type = choice(reading, from, 'type', path, types) ?? 'string';
   const offset = whole(reading, from, 'offset', path, 0, 65_535) ?? 0;
   const size = whole(reading, from, 'size', path, 1, 65_535);

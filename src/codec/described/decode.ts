@@ -135,7 +135,8 @@ function readFields(description: Description, layout: Layout, frame: string, hea
     switch (field.kind) {
       case 'integer': {
         const number = toNumber(take(integerSizes[field.type], name), field.byteOrder);
-        if (field.constant !== undefined && number !== field.constant) throw new Refused(`${name} is 0x${number.toString(16)}, not 0x${field.constant.toString(16)}`);
+        if (field.constant !== undefined && number !== field.constant)
+          throw new Refused(`${name} is 0x${number.toString(16)}, not 0x${field.constant.toString(16)}`);
         header.numbers.set(name, number);
         break;
       }
@@ -177,7 +178,12 @@ export function toNumber(bytes: string, byteOrder: ByteOrder): bigint {
 
 function readPairs(
   bytes: string,
-  { name, keyLength, valueLength, byteOrder }: { name: string; keyLength: 'u8' | 'u16' | 'u32'; valueLength: 'u8' | 'u16' | 'u32'; byteOrder: ByteOrder },
+  {
+    name,
+    keyLength,
+    valueLength,
+    byteOrder,
+  }: { name: string; keyLength: 'u8' | 'u16' | 'u32'; valueLength: 'u8' | 'u16' | 'u32'; byteOrder: ByteOrder },
 ): [string, string][] {
   const pairs: [string, string][] = [];
   let at = 0;
@@ -203,10 +209,13 @@ function readWords(description: Description, line: string, separator: string, he
       const words: string[] = rest === undefined ? [] : rest.split(separator);
       if (words.includes('')) throw new Refused(`a word of ${name} is empty`);
       header.words.set(name, words);
-      header.pairs.set(name, words.flatMap((word): [string, string][] => {
-        const at = word.indexOf('=');
-        return at < 0 ? [] : [[word.slice(0, at), word.slice(at + 1)]];
-      }));
+      header.pairs.set(
+        name,
+        words.flatMap((word): [string, string][] => {
+          const at = word.indexOf('=');
+          return at < 0 ? [] : [[word.slice(0, at), word.slice(at + 1)]];
+        }),
+      );
       return '';
     }
     const end: number = rest === undefined ? -1 : rest.indexOf(separator);
@@ -297,11 +306,13 @@ function metadataOf({ description, layout }: Codec, header: Header, body: string
     type = known;
   }
   const statusValue = named(status?.field);
-  const failed = type === 'response' && statusValue !== undefined && status?.ok.includes(literalBehind(statusValue, header)) === false;
+  const failed =
+    type === 'response' && statusValue !== undefined && status?.ok.includes(literalBehind(statusValue, header)) === false;
   const idValue = named(requestId);
   const streamValue = named(streamId);
   const attributes = new Map<string, string>();
-  for (const attribute of description.attributes) addAttribute(attribute, layout, header, body, attributes, description.byteOrder);
+  for (const attribute of description.attributes)
+    addAttribute(attribute, layout, header, body, attributes, description.byteOrder);
   return {
     type,
     status: failed || type === 'error' ? 'error' : 'ok',
@@ -329,7 +340,8 @@ function addAttribute(
   byteOrder: ByteOrder,
 ): void {
   if (attribute.from === 'pairs') {
-    for (const [key, value] of header.pairs.get(attribute.pairs) ?? []) if (key !== '' && fits(key) && fits(value)) attributes.set(key, value);
+    for (const [key, value] of header.pairs.get(attribute.pairs) ?? [])
+      if (key !== '' && fits(key) && fits(value)) attributes.set(key, value);
     return;
   }
   const value = attribute.from === 'value' ? layout.values.get(attribute.value) : undefined;
@@ -348,5 +360,10 @@ function bodyText(attribute: Extract<Attribute, { from: 'body' }>, body: string,
   if (offset + size > body.length) return undefined;
   const bytes = body.slice(offset, offset + size);
   if (type === 'string') return attribute.size === undefined ? bytes : bytes.replace(/\0+$/, '');
-  return numberText(toNumber(bytes, byteOrder), type.startsWith('i') ? integerSizes[type] * 8 : 0, attribute.text, attribute.names);
+  return numberText(
+    toNumber(bytes, byteOrder),
+    type.startsWith('i') ? integerSizes[type] * 8 : 0,
+    attribute.text,
+    attribute.names,
+  );
 }

@@ -1,7 +1,16 @@
 import { type Codec, emptyHeader, type Header, lengthOffset, parseFrame, Refused } from './decode.js';
 import { sizeOf, type Value } from './layout.js';
 import { BadProtobuf, writeMembers } from './protobuf.js';
-import { type BodyPart, type ByteOrder, type ErrorType, type Field, type IntegerType, integerSizes, type Literal, type Reply } from './types.js';
+import {
+  type BodyPart,
+  type ByteOrder,
+  type ErrorType,
+  type Field,
+  type IntegerType,
+  integerSizes,
+  type Literal,
+  type Reply,
+} from './types.js';
 
 /** Bytes of a number; undefined where it does not fit. */
 export function toBytesOf(number: bigint, size: number, byteOrder: ByteOrder): string | undefined {
@@ -63,7 +72,8 @@ export function serialize(codec: Codec, given: Header, body: string): string | u
   let size = layout.fixedSize + body.length;
   for (const field of description.fields) {
     if (sizeOf(field) !== undefined || !('size' in field) || typeof field.size !== 'string') continue;
-    const bytes = field.kind === 'pairs' ? pairsBytes(header.pairs.get(field.name) ?? [], field) : (header.texts.get(field.name) ?? '');
+    const bytes =
+      field.kind === 'pairs' ? pairsBytes(header.pairs.get(field.name) ?? [], field) : (header.texts.get(field.name) ?? '');
     const counter = layout.values.get(field.size);
     if (bytes === undefined || counter === undefined || !setNumber(counter, header, BigInt(bytes.length))) return undefined;
     variable.set(field.name, bytes);
@@ -74,7 +84,8 @@ export function serialize(codec: Codec, given: Header, body: string): string | u
   if (!setNumber(length, header, BigInt(size - lengthOffset(codec)))) return undefined;
   let frame = '';
   for (const field of description.fields) {
-    if (field.kind === 'integer') frame += toBytesOf(header.numbers.get(field.name) ?? 0n, integerSizes[field.type], field.byteOrder) ?? '';
+    if (field.kind === 'integer')
+      frame += toBytesOf(header.numbers.get(field.name) ?? 0n, integerSizes[field.type], field.byteOrder) ?? '';
     else frame += variable.get(field.name) ?? header.texts.get(field.name) ?? '';
   }
   return frame + body;
@@ -232,7 +243,8 @@ function finish(codec: Codec, header: Header, parts: readonly BodyPart[], code: 
   let body = '';
   for (const part of parts) {
     if (part.part === 'bytes') body += part.bytes;
-    else if (part.part === 'message') body += framing.by === 'length' ? message : inLine(message, framing.delimiter + framing.separator);
+    else if (part.part === 'message')
+      body += framing.by === 'length' ? message : inLine(message, framing.delimiter + framing.separator);
     else if (part.part === 'codeText') body += code.toString();
     else {
       const size = integerSizes[part.type];

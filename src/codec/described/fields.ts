@@ -2,7 +2,15 @@ import { type Json, type JsonObject, own } from '../../base/json.js';
 import type { Path } from '../../base/path.js';
 import { sizeOf } from './layout.js';
 import { choice, fromHex, list, object, type Reading, report, text, toBigInt, toBytes, whole } from './reading.js';
-import { type Bits, type ByteOrder, type Field, type IntegerType, integerSizes, type Joined, type ProtobufMember } from './types.js';
+import {
+  type Bits,
+  type ByteOrder,
+  type Field,
+  type IntegerType,
+  integerSizes,
+  type Joined,
+  type ProtobufMember,
+} from './types.js';
 
 const lengthTypes = ['u8', 'u16', 'u32'] as const;
 const memberTypes = ['string', 'bytes', 'uint', 'int'] as const;
@@ -27,7 +35,13 @@ function nameOf(reading: Reading, from: JsonObject, path: Path): string | undefi
     return undefined;
   }
   if (keywords.has(name)) {
-    report(reading, 'AER0904', [...path, 'name'], `\`${name}\` has a meaning of its own and cannot name a field.`, 'Choose another name.');
+    report(
+      reading,
+      'AER0904',
+      [...path, 'name'],
+      `\`${name}\` has a meaning of its own and cannot name a field.`,
+      'Choose another name.',
+    );
     return undefined;
   }
   return name;
@@ -44,9 +58,20 @@ export function readFields(reading: Reading, value: Json | undefined, byteOrder:
     const at = whole(reading, item as JsonObject, 'at', path, 0, 65_535);
     if (at !== undefined && at !== offset) {
       if (offset === undefined) {
-        report(reading, 'AER0904', [...path, 'at'], `\`${field.name}\` follows a field of variable size, so it has no fixed place.`, 'Leave `at` out.');
+        report(
+          reading,
+          'AER0904',
+          [...path, 'at'],
+          `\`${field.name}\` follows a field of variable size, so it has no fixed place.`,
+          'Leave `at` out.',
+        );
       } else if (at < offset) {
-        report(reading, 'AER0904', [...path, 'at'], `\`${field.name}\` begins at ${at}, inside the field before it, which ends at ${offset}.`);
+        report(
+          reading,
+          'AER0904',
+          [...path, 'at'],
+          `\`${field.name}\` begins at ${at}, inside the field before it, which ends at ${offset}.`,
+        );
       } else {
         fields.push({ kind: 'bytes', name: `reserved_${offset}`, size: at - offset, meaning: 'reserved' });
         offset = at;
@@ -150,7 +175,13 @@ function readInteger(
   if (given === undefined || given === null) return { ...base, kind: 'integer', type, byteOrder, bits };
   const constant = unsigned(toBigInt(given), width, type.startsWith('i'));
   if (constant === undefined) {
-    report(reading, 'AER0913', [...path, 'value'], `\`value\` is no number that fits into ${type}.`, 'Write 17, 0x11, or as a text where it is longer than 53 bits.');
+    report(
+      reading,
+      'AER0913',
+      [...path, 'value'],
+      `\`value\` is no number that fits into ${type}.`,
+      'Write 17, 0x11, or as a text where it is longer than 53 bits.',
+    );
     return { ...base, kind: 'integer', type, byteOrder, bits };
   }
   return { ...base, kind: 'integer', type, byteOrder, bits, constant };
@@ -187,7 +218,8 @@ function readBytes(
   }
   const size = given === undefined ? bytes?.length : whole(reading, from, 'size', path, 1, 65_535);
   if (size === undefined) {
-    if (given === undefined) report(reading, 'AER0900', path, '`size` is missing: a number of bytes, or the field that counts them.');
+    if (given === undefined)
+      report(reading, 'AER0900', path, '`size` is missing: a number of bytes, or the field that counts them.');
     return undefined;
   }
   if (bytes === undefined) return { ...base, size };
@@ -207,7 +239,12 @@ function readMember(reading: Reading, item: Json, path: Path): ProtobufMember | 
   const numbers = list(reading, from['path'], [...path, 'path']);
   const valid = numbers.every((step) => typeof step === 'number' && Number.isInteger(step) && step >= 1 && step <= 536_870_911);
   if (numbers.length === 0 || numbers.length > 8 || !valid) {
-    report(reading, 'AER0904', [...path, 'path'], '`path` must be one to eight protobuf field numbers, from the outside in, as in [1, 2].');
+    report(
+      reading,
+      'AER0904',
+      [...path, 'path'],
+      '`path` must be one to eight protobuf field numbers, from the outside in, as in [1, 2].',
+    );
     return undefined;
   }
   if (name === undefined) return undefined;

@@ -32,7 +32,11 @@ function fill(codec: Codec, source: Source): Header {
       header.numbers.set(field.name, source.number(integerSizes[field.type] * 8, field.name));
     else if (field.kind === 'decimal') header.numbers.set(field.name, source.number(64, field.name));
     else if (field.kind === 'pairs') header.pairs.set(field.name, source.pairs());
-    else if (field.kind === 'wordpairs') header.words.set(field.name, source.pairs().map(([key, value]) => `${key || 'k'}=${value}`));
+    else if (field.kind === 'wordpairs')
+      header.words.set(
+        field.name,
+        source.pairs().map(([key, value]) => `${key || 'k'}=${value}`),
+      );
     else if (field.kind === 'protobuf') header.texts.set(field.name, protobufOf(field, source));
     else if ('constant' in field && field.constant === undefined) fillText(header, field, source);
     else if (!('constant' in field)) fillText(header, field, source);
@@ -71,7 +75,10 @@ export function setValue(codec: Codec, header: Header, name: string, literal: Li
     let rest = literal;
     for (const { field, low, width } of [...value.parts].reverse()) {
       const mask = ((1n << BigInt(width)) - 1n) << BigInt(low);
-      header.numbers.set(field.name, ((header.numbers.get(field.name) ?? 0n) & ~mask) | (BigInt.asUintN(width, rest) << BigInt(low)));
+      header.numbers.set(
+        field.name,
+        ((header.numbers.get(field.name) ?? 0n) & ~mask) | (BigInt.asUintN(width, rest) << BigInt(low)),
+      );
       rest >>= BigInt(width);
     }
   }
@@ -95,10 +102,13 @@ export interface Sample {
 export function samples(codec: Codec): Sample[] {
   const { messageType, status } = codec.description;
   const types = messageType === undefined ? [] : [...new Map([...messageType.values].map(([fixed, type]) => [type, fixed]))];
-  const wanted: [MessageType, Literal | undefined][] = types.length > 0 ? types : [
-    ['request', undefined],
-    ['response', undefined],
-  ];
+  const wanted: [MessageType, Literal | undefined][] =
+    types.length > 0
+      ? types
+      : [
+          ['request', undefined],
+          ['response', undefined],
+        ];
   return wanted.flatMap(([type, fixed]): Sample[] => {
     const source: Source = {
       // Small, so that it fits into bits, and another one for each field.

@@ -1,4 +1,11 @@
-import { type Description, type Field, type IntegerField, integerSizes, type ProtobufField, type ProtobufMember } from './types.js';
+import {
+  type Description,
+  type Field,
+  type IntegerField,
+  integerSizes,
+  type ProtobufField,
+  type ProtobufMember,
+} from './types.js';
 
 /** Some bits of an integer field: `width` of them from bit `low` up. */
 export interface Part {

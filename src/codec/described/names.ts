@@ -56,7 +56,10 @@ export function namesOf(reading: Reading, shape: Shape): Names {
       const value = layout.values.get(name);
       if (value === undefined || value.kind === 'pairs') return undefined;
       if (!isNumeric(value)) {
-        const size = value.kind === 'text' && value.field.kind !== 'word' && typeof value.field.size === 'number' ? value.field.size : undefined;
+        const size =
+          value.kind === 'text' && value.field.kind !== 'word' && typeof value.field.size === 'number'
+            ? value.field.size
+            : undefined;
         const bytes = typeof item === 'string' ? toBytes(item) : undefined;
         // Text of fixed size is filled up with zero bytes.
         if (bytes !== undefined && bytes.length <= (size ?? bytes.length)) return bytes.padEnd(size ?? 0, '\0');
@@ -70,7 +73,8 @@ export function namesOf(reading: Reading, shape: Shape): Names {
       const width = value.kind === 'number' ? value.width : 64;
       const signed = value.kind === 'number' ? value.signed : value.kind === 'member' && value.member.type === 'int';
       const number = unsigned(toBigInt(item), width, signed);
-      if (number === undefined) report(reading, 'AER0913', path, `\`${name}\` cannot hold ${JSON.stringify(item)}: it has ${width} bits.`);
+      if (number === undefined)
+        report(reading, 'AER0913', path, `\`${name}\` cannot hold ${JSON.stringify(item)}: it has ${width} bits.`);
       return number;
     },
     settable: () => [...layout.values.values()].filter((value) => value.kind !== 'pairs').map((value) => value.name),
@@ -89,21 +93,37 @@ export function isNumeric(value: Value): boolean {
 function reportTwins(reading: Reading, shape: Shape): void {
   const seen = new Set<string>();
   const note = (name: string, path: Path): void => {
-    if (seen.has(name)) report(reading, 'AER0904', path, `The name \`${name}\` is given twice.`, 'Give each field, bit and part a name of its own.');
+    if (seen.has(name))
+      report(
+        reading,
+        'AER0904',
+        path,
+        `The name \`${name}\` is given twice.`,
+        'Give each field, bit and part a name of its own.',
+      );
     seen.add(name);
   };
   for (const [index, field] of shape.fields.entries()) {
     note(field.name, ['fields', index, 'name']);
-    if (field.kind === 'integer') for (const [at, { name }] of field.bits.entries()) note(name, ['fields', index, 'bits', at, 'name']);
-    if (field.kind === 'protobuf') for (const [at, { name }] of field.members.entries()) note(name, ['fields', index, 'fields', at, 'name']);
+    if (field.kind === 'integer')
+      for (const [at, { name }] of field.bits.entries()) note(name, ['fields', index, 'bits', at, 'name']);
+    if (field.kind === 'protobuf')
+      for (const [at, { name }] of field.members.entries()) note(name, ['fields', index, 'fields', at, 'name']);
   }
   for (const [index, { name }] of shape.joined.entries()) note(name, ['joined', index, 'name']);
 }
 
 /** Checks what makes a frame decodable: sizes are known before what they count, and the end of the frame from its fixed header. */
-export function checkShape(reading: Reading, names: Names, fields: readonly Field[], joined: readonly Joined[], framing: Framing): void {
+export function checkShape(
+  reading: Reading,
+  names: Names,
+  fields: readonly Field[],
+  joined: readonly Joined[],
+  framing: Framing,
+): void {
   const { layout } = names;
-  if (fields.length === 0) report(reading, 'AER0904', ['fields'], 'A frame without fields carries nothing.', 'Describe the fields of the header.');
+  if (fields.length === 0)
+    report(reading, 'AER0904', ['fields'], 'A frame without fields carries nothing.', 'Describe the fields of the header.');
   for (const [index, { name, parts }] of joined.entries()) {
     for (const [at, part] of parts.entries()) {
       const value = layout.values.get(part);
@@ -114,7 +134,8 @@ export function checkShape(reading: Reading, names: Names, fields: readonly Fiel
         report(reading, 'AER0904', path, `\`${part}\` is constant, so \`${name}\` cannot be written.`);
     }
     const width = layout.values.get(name);
-    if (width?.kind === 'number' && width.width > 64) report(reading, 'AER0904', ['joined', index], `\`${name}\` has ${width.width} bits; 64 are possible.`);
+    if (width?.kind === 'number' && width.width > 64)
+      report(reading, 'AER0904', ['joined', index], `\`${name}\` has ${width.width} bits; 64 are possible.`);
   }
   const users = new Map<string, string>();
   for (const [index, field] of fields.entries()) {
@@ -141,17 +162,29 @@ export function checkShape(reading: Reading, names: Names, fields: readonly Fiel
   if (users.has(value.name)) report(reading, 'AER0905', path, `\`${value.name}\` counts \`${users.get(value.name)}\` already.`);
   const end = endOf(layout, value);
   if (end === undefined || end > layout.fixedHeader)
-    report(reading, 'AER0905', path, `\`${value.name}\` stands after a field of variable size, where a decoder that waits for data cannot find it.`);
-  if (value.parts.some(({ field }) => field.constant !== undefined)) report(reading, 'AER0905', path, `\`${value.name}\` is constant.`);
+    report(
+      reading,
+      'AER0905',
+      path,
+      `\`${value.name}\` stands after a field of variable size, where a decoder that waits for data cannot find it.`,
+    );
+  if (value.parts.some(({ field }) => field.constant !== undefined))
+    report(reading, 'AER0905', path, `\`${value.name}\` is constant.`);
   if (framing.max < layout.fixedSize)
-    report(reading, 'AER0905', ['frame', 'max'], `No frame is as small as ${framing.max} bytes: its fields alone take ${layout.fixedSize}.`);
+    report(
+      reading,
+      'AER0905',
+      ['frame', 'max'],
+      `No frame is as small as ${framing.max} bytes: its fields alone take ${layout.fixedSize}.`,
+    );
 }
 
 function checkCounter(reading: Reading, layout: Layout, name: string, before: readonly Field[], path: Path): void {
   const value = layout.values.get(name);
   if (value?.kind !== 'number') return;
   for (const { field } of value.parts) {
-    if (!before.includes(field)) report(reading, 'AER0905', path, `\`${name}\` stands after what it counts.`, 'A length must come first.');
+    if (!before.includes(field))
+      report(reading, 'AER0905', path, `\`${name}\` stands after what it counts.`, 'A length must come first.');
     else if (field.constant !== undefined) report(reading, 'AER0905', path, `\`${name}\` is constant.`);
   }
 }

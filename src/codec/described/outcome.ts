@@ -17,9 +17,17 @@ export function checksum(bytes: string): string {
 
 /** The numbers of the proxy's own enumeration, by type. */
 const typeNumbers = new Map(
-  ['request', 'response', 'oneway', 'streamInit', 'streamData', 'streamCloseOneWay', 'streamCloseTwoWay', 'heartbeat', 'error'].map(
-    (name, index) => [name, index],
-  ),
+  [
+    'request',
+    'response',
+    'oneway',
+    'streamInit',
+    'streamData',
+    'streamCloseOneWay',
+    'streamCloseTwoWay',
+    'heartbeat',
+    'error',
+  ].map((name, index) => [name, index]),
 );
 
 /**
@@ -40,7 +48,9 @@ export function outcomeLine(codec: Codec, bytes: Uint8Array, direction: Directio
     const { metadata, header, size } = decoded;
     const frame = Buffer.from(rest.buffer, rest.byteOffset, size).toString('latin1');
     const { type, status, requestId, streamId, headerSize, bodySize, operation } = metadata;
-    const attributes = [...metadata.attributes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${hex(key)}=${hex(value)}`);
+    const attributes = [...metadata.attributes]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => `${hex(key)}=${hex(value)}`);
     const forwarded = type === 'request' || type === 'response' || type === 'streamInit' || type === 'error';
     const asked = { header, requestId };
     const errorType = errorTypes[index % errorTypes.length] ?? 'unspecified';

@@ -78,7 +78,11 @@ function varintOf(value: bigint): string {
 }
 
 /** A message with the values given, each once, in the order of the members; nested ones are put together by their first field number. */
-export function writeMembers(values: ReadonlyMap<string, bigint | string>, members: readonly ProtobufMember[], depth = 0): string {
+export function writeMembers(
+  values: ReadonlyMap<string, bigint | string>,
+  members: readonly ProtobufMember[],
+  depth = 0,
+): string {
   let text = '';
   const done = new Set<number>();
   for (const { path } of members) {

@@ -131,7 +131,13 @@ function readFraming(reading: Reading, value: Json | undefined): Framing | undef
   }
   const field = text(reading, from, 'length', ['frame']);
   if (field === undefined) {
-    report(reading, 'AER0905', ['frame'], 'Nothing says where a frame ends.', 'Name the field that holds the length as `length`, or give a `delimiter`.');
+    report(
+      reading,
+      'AER0905',
+      ['frame'],
+      'Nothing says where a frame ends.',
+      'Name the field that holds the length as `length`, or give a `delimiter`.',
+    );
     return undefined;
   }
   if (own(from, 'separator') !== undefined)
@@ -156,7 +162,14 @@ function readMessageType(reading: Reading, names: Names, value: Json | undefined
     for (const [item, path] of itemsOf(wanted, ['messageType', 'values', type])) {
       const literal = names.literal(field, item, path);
       if (literal === undefined) continue;
-      if (values.has(literal)) report(reading, 'AER0906', path, `${shown(item)} already means ${values.get(literal)}.`, 'Let each value mean one thing.');
+      if (values.has(literal))
+        report(
+          reading,
+          'AER0906',
+          path,
+          `${shown(item)} already means ${values.get(literal)}.`,
+          'Let each value mean one thing.',
+        );
       else values.set(literal, type);
     }
   }
@@ -184,7 +197,9 @@ function readReply(reading: Reading, names: Names, value: Json, path: Path, more
   const from = object(reading, value, path, ['set', 'copy', 'body', ...more]);
   if (from === undefined) return reply;
   const set = own(from, 'set');
-  for (const [name, item] of Object.entries(set === undefined ? {} : (object(reading, set, [...path, 'set'], names.settable()) ?? {}))) {
+  for (const [name, item] of Object.entries(
+    set === undefined ? {} : (object(reading, set, [...path, 'set'], names.settable()) ?? {}),
+  )) {
     if (!names.settable().includes(name)) continue;
     const literal = names.literal(name, item, [...path, 'set', name]);
     if (literal !== undefined) reply.set.set(name, literal);
@@ -218,7 +233,12 @@ function readBodyPart(reading: Reading, item: Json, path: Path, inError: boolean
     const type = inError ? choice(reading, from, part, path, types) : undefined;
     if (type !== undefined) return { part, type };
   }
-  report(reading, 'AER0910', path, 'A piece of a body is `message`, `code`, or one of text, hex, messageLength and code with a type.');
+  report(
+    reading,
+    'AER0910',
+    path,
+    'A piece of a body is `message`, `code`, or one of text, hex, messageLength and code with a type.',
+  );
   return undefined;
 }
 
@@ -233,7 +253,13 @@ function readError(reading: Reading, names: Names, value: Json | undefined): Err
   };
   if (value === undefined) {
     const fix = 'Describe `error`: the code of each of the six errors, and where it is written.';
-    report(reading, 'AER0910', [], 'There is no `error`, so a client would wait for ever where the proxy must answer itself.', fix);
+    report(
+      reading,
+      'AER0910',
+      [],
+      'There is no `error`, so a client would wait for ever where the proxy must answer itself.',
+      fix,
+    );
     return { set: new Map(), copy: [], body: [], codes };
   }
   const reply = readReply(reading, names, value, ['error'], ['codes', 'code', 'message']);
@@ -247,7 +273,8 @@ function readError(reading: Reading, names: Names, value: Json | undefined): Err
     const item = given === undefined ? undefined : own(given, type);
     const path = ['error', 'codes', type];
     if (item === undefined) {
-      if (given !== undefined) report(reading, 'AER0910', ['error', 'codes'], `There is no code for ${type}.`, 'Give each of the six errors a code.');
+      if (given !== undefined)
+        report(reading, 'AER0910', ['error', 'codes'], `There is no code for ${type}.`, 'Give each of the six errors a code.');
       continue;
     }
     const width = carrier?.part === 'code' ? integerSizes[carrier.type] * 8 : 64;
@@ -256,7 +283,13 @@ function readError(reading: Reading, names: Names, value: Json | undefined): Err
     if (typeof literal === 'bigint') codes[type] = BigInt.asUintN(width < 64 && code === undefined ? width : 64, literal);
   }
   if (carried === undefined && given !== undefined) {
-    report(reading, 'AER0910', ['error'], 'No field carries the code of an error.', 'Name it as `code`, or put a piece `code` into the body.');
+    report(
+      reading,
+      'AER0910',
+      ['error'],
+      'No field carries the code of an error.',
+      'Name it as `code`, or put a piece `code` into the body.',
+    );
   }
   return { ...reply, codes, ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) };
 }

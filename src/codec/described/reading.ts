@@ -18,7 +18,12 @@ export function report(reading: Reading, code: Code, path: Path, message: string
 }
 
 /** An object with exactly the members named; undefined, and an error, where it is none. Unknown members are errors. */
-export function object(reading: Reading, value: Json | undefined, path: Path, members: readonly string[]): JsonObject | undefined {
+export function object(
+  reading: Reading,
+  value: Json | undefined,
+  path: Path,
+  members: readonly string[],
+): JsonObject | undefined {
   if (!isObject(value)) {
     report(reading, 'AER0900', path, `A mapping is expected here, but ${describe(value)} stands there.`);
     return undefined;

@@ -22,7 +22,7 @@ export function checkDescription(description: Description, origin: Origin): Find
     note('AER0901', 'error', ['protocol'], message, 'Use up to 32 lower-case letters and digits, a letter first.');
   } else if (taken.includes(protocol) || protocol === 'metaprotocol') {
     const message = `\`${protocol}\` is a protocol that the proxy has already.`;
-    note('AER0902', 'error', ['protocol'], message, 'Choose a name of your own, such as `my' + protocol + '`.');
+    note('AER0902', 'error', ['protocol'], message, `Choose a name of your own, such as \`my${protocol}\`.`);
   }
   if (!/^[a-z][a-z0-9_.]*$/.test(codec) || taken.some((name) => codec === `aeraki.meta_protocol.codec.${name}`)) {
     const message = `\`${codec}\` cannot be the name a codec is registered under.`;
@@ -31,26 +31,57 @@ export function checkDescription(description: Description, origin: Origin): Find
   const types = [...(messageType?.values.values() ?? [])];
   if (types.includes('oneway')) {
     const message = 'The proxy drops one-way messages: they are counted and never forwarded.';
-    note('AER0907', 'warning', ['messageType', 'values', 'oneway'], message, 'Where the server answers them after all, call them `request`.');
+    note(
+      'AER0907',
+      'warning',
+      ['messageType', 'values', 'oneway'],
+      message,
+      'Where the server answers them after all, call them `request`.',
+    );
   }
   if (messageType !== undefined && !types.includes('request') && !types.includes('streamInit')) {
     const message = 'No value means `request`: nothing that a client sends would be forwarded.';
     note('AER0906', 'error', ['messageType', 'values'], message, 'Say which values are requests.');
   }
   if (messageType !== undefined && !types.includes('response')) {
-    note('AER0906', 'error', ['messageType', 'values'], 'No value means `response`: no answer would be understood.', 'Say which values are responses.');
+    note(
+      'AER0906',
+      'error',
+      ['messageType', 'values'],
+      'No value means `response`: no answer would be understood.',
+      'Say which values are responses.',
+    );
   }
   if (types.some((type) => type.startsWith('stream')) && description.streamId === undefined) {
-    note('AER0906', 'error', ['messageType', 'values'], 'There are streams, but nothing tells one from another.', 'Name the field as `streamId`.');
+    note(
+      'AER0906',
+      'error',
+      ['messageType', 'values'],
+      'There are streams, but nothing tells one from another.',
+      'Name the field as `streamId`.',
+    );
   }
   if (types.includes('heartbeat') && description.heartbeat === undefined) {
-    note('AER0914', 'error', [], 'There are heartbeats, but no reply to them; the proxy answers them itself.', 'Describe `heartbeat`: what the reply sets.');
+    note(
+      'AER0914',
+      'error',
+      [],
+      'There are heartbeats, but no reply to them; the proxy answers them itself.',
+      'Describe `heartbeat`: what the reply sets.',
+    );
   }
   if (description.heartbeat !== undefined && !types.includes('heartbeat')) {
-    note('AER0914', 'error', ['heartbeat'], 'No value of the message type means `heartbeat`.', 'Say which value does, or leave `heartbeat` out.');
+    note(
+      'AER0914',
+      'error',
+      ['heartbeat'],
+      'No value of the message type means `heartbeat`.',
+      'Say which value does, or leave `heartbeat` out.',
+    );
   }
   if (description.attributes.length === 0) {
-    const message = 'There are no attributes: rules cannot tell one request from another, and a rule with a match matches nothing.';
+    const message =
+      'There are no attributes: rules cannot tell one request from another, and a rule with a match matches nothing.';
     note('AER0909', 'warning', [], message, 'Name the fields that rules shall match on as `attributes`.');
   }
   if (description.requestId === undefined) {
@@ -85,15 +116,29 @@ function checkReplies(description: Description, note: Note): void {
       const fits = path === 'error' ? type === 'response' || type === 'error' : type !== undefined && type !== 'request';
       if (fits || constantOf(description, messageType.field)) continue;
       const message = `The reply does not set \`${messageType.field}\` to a value that means ${path === 'error' ? 'a response or an error' : 'a heartbeat or a response'}.`;
-      const wanted = [...messageType.values].find(([, meant]) => (path === 'error' ? meant === 'response' : meant === 'heartbeat'))?.[0];
-      note('AER0910', 'error', [path], message, wanted === undefined ? undefined : `Add \`set: {${messageType.field}: ${wanted}}\`.`);
+      const wanted = [...messageType.values].find(([, meant]) =>
+        path === 'error' ? meant === 'response' : meant === 'heartbeat',
+      )?.[0];
+      note(
+        'AER0910',
+        'error',
+        [path],
+        message,
+        wanted === undefined ? undefined : `Add \`set: {${messageType.field}: ${wanted}}\`.`,
+      );
     }
   }
   if (description.framing.by === 'delimiter') checkLines(description, description.framing, note);
   if (status === undefined || error.code !== status.field) return;
   for (const type of errorTypes) {
     if (!status.ok.includes(error.codes[type])) continue;
-    note('AER0910', 'error', ['error', 'codes', type], `The code ${error.codes[type]} of ${type} means success to the client.`, 'Choose another code.');
+    note(
+      'AER0910',
+      'error',
+      ['error', 'codes', type],
+      `The code ${error.codes[type]} of ${type} means success to the client.`,
+      'Choose another code.',
+    );
   }
 }
 
@@ -104,14 +149,25 @@ function checkLines(description: Description, framing: { delimiter: string; sepa
     ['heartbeat', description.heartbeat],
   ] as const) {
     for (const [name, literal] of reply?.set ?? []) {
-      if (typeof literal !== 'string' || (literal !== '' && ![...literal].some((byte) => (framing.delimiter + framing.separator).includes(byte)))) continue;
+      if (
+        typeof literal !== 'string' ||
+        (literal !== '' && ![...literal].some((byte) => (framing.delimiter + framing.separator).includes(byte)))
+      )
+        continue;
       note('AER0913', 'error', [path, 'set', name], `\`${literal}\` is not one word.`);
     }
     for (const [index, part] of (reply?.body ?? []).entries()) {
       const ends = part.part === 'bytes' && [...part.bytes].some((byte) => framing.delimiter.includes(byte));
-      if (ends) note('AER0910', 'error', [path, 'body', index], 'This piece holds bytes of the delimiter, which would end the reply.');
+      if (ends)
+        note('AER0910', 'error', [path, 'body', index], 'This piece holds bytes of the delimiter, which would end the reply.');
       if (part.part === 'code' || part.part === 'messageLength')
-        note('AER0910', 'error', [path, 'body', index], 'A line holds text, no integers of fixed size.', 'Write `code`, which is the code in decimal.');
+        note(
+          'AER0910',
+          'error',
+          [path, 'body', index],
+          'A line holds text, no integers of fixed size.',
+          'Write `code`, which is the code in decimal.',
+        );
     }
   }
   if (description.error.message !== undefined)

@@ -4,6 +4,7 @@ import type { Value } from '../../codec/described/layout.js';
 import {
   type Attribute,
   type BodyPart,
+  type Description,
   type ErrorType,
   errorTypes,
   integerSizes,
@@ -60,7 +61,10 @@ export function codecFiles(codec: Codec, names: ProjectNames): { header: string;
 function headerFile({ codec: { description }, names }: Making): string {
   const { prefix, protocol } = names;
   const byLength = description.framing.by === 'length';
-  const heartbeat = description.heartbeat === undefined ? '' : '\n  /** Answers a heartbeat, which the proxy does not forward. */\n  void replyToHeartbeat(const Metadata& metadata, Buffer::Instance& buffer) const;\n';
+  const heartbeat =
+    description.heartbeat === undefined
+      ? ''
+      : '\n  /** Answers a heartbeat, which the proxy does not forward. */\n  void replyToHeartbeat(const Metadata& metadata, Buffer::Instance& buffer) const;\n';
   const mutation =
     description.mutation === undefined
       ? ''
@@ -120,7 +124,13 @@ function sourceFile(making: Making): string {
     description.heartbeat === undefined ? '' : heartbeatFunction(making, description.heartbeat),
     errorFunction(making),
   ].filter((part) => part !== '');
-  const system = [...(making.copies ? ['any'] : []), ...(byLength ? ['array'] : ['algorithm']), ...(making.copies ? ['memory'] : []), 'string', 'utility'];
+  const system = [
+    ...(making.copies ? ['any'] : []),
+    ...(byLength ? ['array'] : ['algorithm']),
+    ...(making.copies ? ['memory'] : []),
+    'string',
+    'utility',
+  ];
   return `#include "${names.folder}/${names.protocol}_codec.h"
 
 ${system.map((name) => `#include <${name}>`).join('\n')}
@@ -166,7 +176,9 @@ HeaderPtr requestHeader(const Metadata& metadata) {
 
 /** A function that gives numbers their names. */
 function namesFunction(attribute: Extract<Attribute, { from: 'value' | 'body' }>): string {
-  const cases = [...attribute.names].map(([number, text]) => `case ${number < 0n ? number : wide(number)}:\n  return ${literal(text)};`);
+  const cases = [...attribute.names].map(
+    ([number, text]) => `case ${number < 0n ? number : wide(number)}:\n  return ${literal(text)};`,
+  );
   const unsigned = [...attribute.names.keys()].some((number) => number > 0x7fffffffffffffffn);
   return `/** The text of \`${attribute.name}\`. */
 std::string ${nameTextFunction(attribute.name)}(${unsigned ? 'uint64_t' : 'int64_t'} number) {
@@ -202,7 +214,8 @@ function messageTypeFunction({ codec: { description }, names, value }: Making): 
     return `${head}${indent(`${tests.join('\n')}\n${unknown}`)}\n}\n`;
   }
   const cases = [...byType].map(
-    ([type, all]) => `${all.map((fixed) => `case ${wide(BigInt(fixed))}:`).join('\n')}\n  return MessageType::${cppMessageTypes[type]};`,
+    ([type, all]) =>
+      `${all.map((fixed) => `case ${wide(BigInt(fixed))}:`).join('\n')}\n  return MessageType::${cppMessageTypes[type]};`,
   );
   return `${head}  switch (${unsignedOf(field, 'header.')}) {\n${indent(`${cases.join('\n')}\ndefault:\n  ${unknown}`)}\n  }\n}\n`;
 }
@@ -221,20 +234,31 @@ function fillFunction(making: Making): string {
   const { description } = codec;
   const { messageType, status, requestId, streamId, operation, attributes } = description;
   const lines: string[] = [];
-  if (attributes.length > 0 || messageType !== undefined || requestId !== undefined || status !== undefined || operation.length > 0 || streamId !== undefined || making.copies)
+  if (
+    attributes.length > 0 ||
+    messageType !== undefined ||
+    requestId !== undefined ||
+    status !== undefined ||
+    operation.length > 0 ||
+    streamId !== undefined ||
+    making.copies
+  )
     lines.push(`const ${names.prefix}Header& header = frame.header;`);
   if (messageType !== undefined) lines.push('metadata.setMessageType(messageTypeOf(header));');
   const failing: string[] = [];
   if (status !== undefined) {
     const field = value(status.field);
     const ok = status.ok.map((fixed) =>
-      isText(field) ? `${textExpression(field)} == ${view(String(fixed))}` : `${unsignedOf(field, 'header.')} == ${wide(BigInt(fixed))}`,
+      isText(field)
+        ? `${textExpression(field)} == ${view(String(fixed))}`
+        : `${unsignedOf(field, 'header.')} == ${wide(BigInt(fixed))}`,
     );
     const all = ok.length === 0 ? 'false' : ok.length === 1 ? ok[0] : `(${ok.join(' || ')})`;
     lines.push(`const bool ok = ${all};`);
     failing.push('(metadata.getMessageType() == MessageType::Response && !ok)');
   }
-  if ([...(messageType?.values.values() ?? [])].includes('error')) failing.push('metadata.getMessageType() == MessageType::Error');
+  if ([...(messageType?.values.values() ?? [])].includes('error'))
+    failing.push('metadata.getMessageType() == MessageType::Error');
   if (failing.length > 0) {
     const condition = failing.length === 1 ? (failing[0] ?? '').replace(/^\((.*)\)$/, '$1') : failing.join(' ||\n    ');
     lines.push(`if (${condition}) {\n  metadata.setResponseStatus(ResponseStatus::Error);\n}`);
@@ -275,7 +299,10 @@ function textOf(value: Value, form: 'decimal' | 'hex', named: string | undefined
 function attributeStatement(attribute: Attribute, { codec, value }: Making): string {
   if (attribute.from === 'pairs') {
     const source = value(attribute.pairs);
-    const all = source.kind === 'pairs' && source.field.kind === 'wordpairs' ? `pairsOf(header.${attribute.pairs})` : `header.${attribute.pairs}`;
+    const all =
+      source.kind === 'pairs' && source.field.kind === 'wordpairs'
+        ? `pairsOf(header.${attribute.pairs})`
+        : `header.${attribute.pairs}`;
     return `for (const auto& [key, value] : ${all}) {
   if (!key.empty() && fitsHeaderMap(key) && fitsHeaderMap(value)) {
     metadata.putString(key, value);
@@ -286,12 +313,19 @@ function attributeStatement(attribute: Attribute, { codec, value }: Making): str
   if (attribute.from === 'body') return bodyStatement(attribute, named, codec);
   const source = value(attribute.value);
   const { text, checked } = textOf(source, attribute.text, named);
-  const conditions = [...(source.kind === 'member' ? [`header.${source.name}.has_value()`] : []), ...(checked ? [`fitsHeaderMap(${text})`] : [])];
+  const conditions = [
+    ...(source.kind === 'member' ? [`header.${source.name}.has_value()`] : []),
+    ...(checked ? [`fitsHeaderMap(${text})`] : []),
+  ];
   const put = `metadata.putString("${attribute.name}", ${text});`;
   return conditions.length === 0 ? put : `if (${conditions.join(' && ')}) {\n  ${put}\n}`;
 }
 
-function bodyStatement(attribute: Extract<Attribute, { from: 'body' }>, named: string | undefined, { description }: Codec): string {
+function bodyStatement(
+  attribute: Extract<Attribute, { from: 'body' }>,
+  named: string | undefined,
+  { description }: Codec,
+): string {
   const { name, offset, type } = attribute;
   if (type === 'string') {
     const { size } = attribute;
@@ -303,13 +337,19 @@ function bodyStatement(attribute: Extract<Attribute, { from: 'body' }>, named: s
   }
   const read = `Reader(frame.body.substr(${offset})).number(${integerSizes[type]}, ${orderOf(description.byteOrder)}, "${name}")`;
   const number = `const auto number = static_cast<${cppType(type)}>(\n    ${read});`;
-  const text = attribute.text === 'hex' ? `toHex(${type.startsWith('i') ? `static_cast<uint64_t>(static_cast<u${cppType(type)}>(number))` : 'static_cast<uint64_t>(number)'})` : named === undefined ? 'std::to_string(number)' : `${named}(number)`;
+  const text =
+    attribute.text === 'hex'
+      ? `toHex(${type.startsWith('i') ? `static_cast<uint64_t>(static_cast<u${cppType(type)}>(number))` : 'static_cast<uint64_t>(number)'})`
+      : named === undefined
+        ? 'std::to_string(number)'
+        : `${named}(number)`;
   return `if (frame.body.size() >= ${offset + integerSizes[type]}) {\n${indent(`${number}\nmetadata.putString("${name}", ${text});`)}\n}`;
 }
 
 function operationStatements(values: readonly Value[]): string {
   const single = values.length === 1 ? values[0] : undefined;
-  if (single !== undefined && single.kind !== 'member') return `metadata.setOperationName(${textOf(single, 'decimal', undefined).text});`;
+  if (single !== undefined && single.kind !== 'member')
+    return `metadata.setOperationName(${textOf(single, 'decimal', undefined).text});`;
   const lines = values.map((value, index) => {
     const { text } = textOf(value, 'decimal', undefined);
     const separate = index === 0 ? '' : 'operation.empty() ? "" : "/", ';
@@ -483,31 +523,40 @@ function replyStatements({ codec: { description }, names, value, copies }: Makin
     lines.push(`if (const HeaderPtr request = requestHeader(metadata)) {\n${indent(copied)}\n}`);
   }
   for (const [name, fixed] of reply.set) lines.push(setLiteral(value(name), 'reply.', fixed));
-  if (description.requestId !== undefined) lines.push(setNumber(value(description.requestId), 'reply.', 'metadata.getRequestId()'));
+  if (description.requestId !== undefined)
+    lines.push(setNumber(value(description.requestId), 'reply.', 'metadata.getRequestId()'));
   return lines;
 }
 
 function finish({ codec: { description } }: Making): string[] {
-  return description.fields.flatMap((field) => (field.kind === 'protobuf' ? [`reply.${field.name} = write${pascal(field.name)}(reply);`] : []));
+  return description.fields.flatMap((field) =>
+    field.kind === 'protobuf' ? [`reply.${field.name} = write${pascal(field.name)}(reply);`] : [],
+  );
 }
 
 function bodyStatements(parts: readonly BodyPart[], { codec: { description } }: Making): string[] {
-  const { framing } = description;
-  const order = orderOf(description.byteOrder);
-  return parts.map((part) => {
-    switch (part.part) {
-      case 'bytes':
-        return part.bytes.includes('\0') ? `body.append(${literal(part.bytes)}, ${part.bytes.length});` : `body.append(${literal(part.bytes)});`;
-      case 'message':
-        return framing.by === 'length' ? 'body.append(message);' : 'body.append(without(message, absl::StrCat(Delimiter, SeparatorText)));';
-      case 'messageLength':
-        return `appendNumber(body, message.size(), ${integerSizes[part.type]}, ${order});`;
-      case 'code':
-        return `appendNumber(body, errorCode(error.type), ${integerSizes[part.type]}, ${order});`;
-      case 'codeText':
-        return 'body.append(std::to_string(errorCode(error.type)));';
-    }
-  });
+  return parts.map((part) => pieceStatement(part, description));
+}
+
+/** A statement that appends a piece to the body of a reply. */
+function pieceStatement(part: BodyPart, { framing, byteOrder }: Description): string {
+  const order = orderOf(byteOrder);
+  switch (part.part) {
+    case 'bytes':
+      return part.bytes.includes('\0')
+        ? `body.append(${literal(part.bytes)}, ${part.bytes.length});`
+        : `body.append(${literal(part.bytes)});`;
+    case 'message':
+      return framing.by === 'length'
+        ? 'body.append(message);'
+        : 'body.append(without(message, absl::StrCat(Delimiter, SeparatorText)));';
+    case 'messageLength':
+      return `appendNumber(body, message.size(), ${integerSizes[part.type]}, ${order});`;
+    case 'code':
+      return `appendNumber(body, errorCode(error.type), ${integerSizes[part.type]}, ${order});`;
+    case 'codeText':
+      return 'body.append(std::to_string(errorCode(error.type)));';
+  }
 }
 
 function heartbeatFunction(making: Making, heartbeat: Reply): string {

@@ -1,6 +1,12 @@
 import { type Codec, lengthOffset } from '../../codec/described/decode.js';
 import { sizeOf } from '../../codec/described/layout.js';
-import { type Description, type Field, integerSizes, type ProtobufField, type ProtobufMember } from '../../codec/described/types.js';
+import {
+  type Description,
+  type Field,
+  integerSizes,
+  type ProtobufField,
+  type ProtobufMember,
+} from '../../codec/described/types.js';
 import { accessors, constant, cppType, membersOf, orderOf, setNumber, unsignedOf, wide } from './values.js';
 import { indent, inNamespaces, type ProjectNames, pascal, view } from './words.js';
 
@@ -37,7 +43,10 @@ uint64_t frameSize(absl::string_view start);
       : '';
   const protobuf = fields
     .filter((field): field is ProtobufField => field.kind === 'protobuf')
-    .map((field) => `/** The bytes of \`${field.name}\`, made of the members that are set. */\nstd::string write${pascal(field.name)}(const ${prefix}Header& header);\n\n`)
+    .map(
+      (field) =>
+        `/** The bytes of \`${field.name}\`, made of the members that are set. */\nstd::string write${pascal(field.name)}(const ${prefix}Header& header);\n\n`,
+    )
     .join('');
   const code = `/** The header of a message. Every field has a value, also in a reply that nothing is copied into. */
 struct ${prefix}Header {
@@ -263,11 +272,7 @@ function walk(members: readonly ProtobufMember[], depth: number, source: string)
       if (member.path.length > depth + 1) continue;
       const varint = member.type === 'uint' || member.type === 'int';
       const has = varint ? `${name}.varint` : `${name}.bytes`;
-      const value = varint
-        ? member.type === 'int'
-          ? `static_cast<int64_t>(*${has})`
-          : `*${has}`
-        : `std::string(*${has})`;
+      const value = varint ? (member.type === 'int' ? `static_cast<int64_t>(*${has})` : `*${has}`) : `std::string(*${has})`;
       code += `if (${has}.has_value()) {\n  header.${member.name} = ${value};\n}\n`;
     }
     if (inside.length > 0) code += `if (${name}.bytes.has_value()) {\n${indent(walk(inside, depth + 1, `*${name}.bytes`))}\n}\n`;
@@ -325,7 +330,8 @@ function lineSource({ fields, framing }: Description, { prefix }: ProjectNames):
   });
   const pieces = fields.map((field, index) => {
     const { name } = field;
-    if (field.kind === 'wordpairs') return `for (const std::string& word : header.${name}) {\n  ${index === 0 ? 'if (!bytes.empty()) {\n    bytes.push_back(Separator);\n  }\n  ' : 'bytes.push_back(Separator);\n  '}bytes.append(word);\n}`;
+    if (field.kind === 'wordpairs')
+      return `for (const std::string& word : header.${name}) {\n  ${index === 0 ? 'if (!bytes.empty()) {\n    bytes.push_back(Separator);\n  }\n  ' : 'bytes.push_back(Separator);\n  '}bytes.append(word);\n}`;
     const text = field.kind === 'decimal' ? `std::to_string(header.${name})` : `header.${name}`;
     return `${index === 0 ? '' : 'bytes.push_back(Separator);\n'}bytes.append(${text});`;
   });

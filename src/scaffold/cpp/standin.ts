@@ -414,7 +414,10 @@ public:
 `,
 );
 
-const stringView = header('absl::string_view', '#include <string_view>\n\nnamespace absl {\nusing std::string_view;\n} // namespace absl');
+const stringView = header(
+  'absl::string_view',
+  '#include <string_view>\n\nnamespace absl {\nusing std::string_view;\n} // namespace absl',
+);
 const optional = header(
   'absl::optional',
   '#include <optional>\n\nnamespace absl {\nusing std::optional;\nusing std::nullopt;\n} // namespace absl',

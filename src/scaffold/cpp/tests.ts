@@ -107,7 +107,10 @@ function extraTests({ description, layout }: Codec, { prefix }: ProjectNames): s
 }
 `);
   }
-  const pairs = mutation === undefined ? undefined : description.attributes.some((attribute) => attribute.from === 'pairs' && attribute.pairs === mutation);
+  const pairs =
+    mutation === undefined
+      ? undefined
+      : description.attributes.some((attribute) => attribute.from === 'pairs' && attribute.pairs === mutation);
   tests.push(
     mutation === undefined
       ? `TEST(${prefix}CodecTest, MutationsLeaveTheMessageAsItIs) {
@@ -645,4 +648,3 @@ export function corpus(codec: Codec): Map<string, string> {
   inputs.set('zeros.bin', '\0'.repeat(65));
   return inputs;
 }
-

@@ -64,7 +64,9 @@ export function unsignedOf(value: Value, object: string): string {
 
 /** An expression for a number as people read it: signed where the field is. */
 export function numberOf(value: Value, object: string): string {
-  return value.kind === 'number' && wholeField(value) === undefined ? `${object}${camel(value.name)}()` : `${object}${value.name}`;
+  return value.kind === 'number' && wholeField(value) === undefined
+    ? `${object}${camel(value.name)}()`
+    : `${object}${value.name}`;
 }
 
 /** A statement that sets a number to an unsigned 64-bit expression. */
@@ -73,7 +75,8 @@ export function setNumber(value: Value, object: string, expression: string): str
   if (whole?.field.type === 'u64') return `${object}${value.name} = ${expression};`;
   if (whole !== undefined) return `${object}${value.name} = static_cast<${cppTypes[whole.field.type]}>(${expression});`;
   if (value.kind === 'number') return `${object}set${pascal(value.name)}(${expression});`;
-  if (value.kind === 'member' && value.member.type === 'int') return `${object}${value.name} = static_cast<int64_t>(${expression});`;
+  if (value.kind === 'member' && value.member.type === 'int')
+    return `${object}${value.name} = static_cast<int64_t>(${expression});`;
   return `${object}${value.name} = ${expression};`;
 }
 
@@ -84,12 +87,13 @@ export function setLiteral(value: Value, object: string, fixed: Literal): string
     return `${object}${value.name} = ${text};`;
   }
   const whole = wholeField(value);
-  if (whole !== undefined && whole.field.type.startsWith('i')) {
+  if (whole?.field.type.startsWith('i') === true) {
     const signed = BigInt.asIntN(integerSizes[whole.field.type] * 8, fixed);
     if (signed > -(1n << 31n) && signed < 1n << 31n) return `${object}${value.name} = ${signed};`;
   }
   if (whole !== undefined) return `${object}${value.name} = ${wide(fixed)};`;
-  if (value.kind === 'member' && value.member.type === 'int') return `${object}${value.name} = static_cast<int64_t>(${wide(fixed)});`;
+  if (value.kind === 'member' && value.member.type === 'int')
+    return `${object}${value.name} = static_cast<int64_t>(${wide(fixed)});`;
   return setNumber(value, object, wide(fixed));
 }
 
@@ -151,10 +155,14 @@ export function membersOf(field: Field): string[] {
     case 'bytes':
     case 'string': {
       if (field.constant !== undefined) {
-        const whole = field.constant.includes('\0') ? `{${literal(field.constant)}, ${field.constant.length}}` : `{${literal(field.constant)}}`;
+        const whole = field.constant.includes('\0')
+          ? `{${literal(field.constant)}, ${field.constant.length}}`
+          : `{${literal(field.constant)}}`;
         return [`std::string ${field.name}${whole};${comment}`];
       }
-      return [`std::string ${field.name}${typeof field.size === 'number' ? ` = std::string(${field.size}, '\\0')` : ''};${comment}`];
+      return [
+        `std::string ${field.name}${typeof field.size === 'number' ? ` = std::string(${field.size}, '\\0')` : ''};${comment}`,
+      ];
     }
     case 'pairs':
       return [`Pairs ${field.name};${comment}`];

@@ -61,7 +61,10 @@ const namespaces = ['Envoy', 'Extensions', 'NetworkFilters', 'MetaProtocolProxy'
 export function inNamespaces({ prefix }: ProjectNames, code: string): string {
   const all = [...namespaces, prefix];
   const open = all.map((name) => `namespace ${name} {`).join('\n');
-  const close = [...all].reverse().map((name) => `} // namespace ${name}`).join('\n');
+  const close = [...all]
+    .reverse()
+    .map((name) => `} // namespace ${name}`)
+    .join('\n');
   return `${open}\n\n${code.trim()}\n\n${close}\n`;
 }
 
