@@ -36,14 +36,14 @@ export function dissectorFile(codec: Codec, { protocol }: ProjectNames): string 
 --   tshark -X lua_script:${protocol}.lua -r capture.pcap -V
 -- Other ports: "Decode As", or tshark -d tcp.port==PORT,${protocol}
 
-local ${protocol} = Proto("${protocol}", ${lua(summary ?? protocol)})
-local f = ${protocol}.fields
+local proto = Proto("${protocol}", ${lua(summary ?? protocol)})
+local f = proto.fields
 ${[...fields, body].join('\n')}
 
 local MAX_FRAME = ${framing.max}
 
 ${byLength ? numberFunctions(description) : ''}${byLength ? lengthDissector(codec, protocol) : lineDissector(description, protocol)}
-DissectorTable.get("tcp.port"):add(9090, ${protocol})
+DissectorTable.get("tcp.port"):add(9090, proto)
 `;
 }
 
@@ -118,7 +118,7 @@ function lengthDissector(codec: Codec, protocol: string): string {
   const operation = description.attributes.flatMap((attribute) => (attribute.from === 'value' ? [attribute.name] : []));
   return `-- Adds one frame to the tree; \`buffer\` holds nothing else
 local function frame(buffer, pinfo, tree)
-  local item = tree:add(${protocol}, buffer())
+  local item = tree:add(proto, buffer())
   local at = 0
   local places = {}
   local function take(name, size)
@@ -142,7 +142,7 @@ ${reads}    if at < buffer:len() then
   pinfo.cols.info = "${protocol}${operation.length > 0 ? `: ${operation.join(', ')}` : ''} (" .. buffer:len() .. " bytes)"
 end
 
-function ${protocol}.dissector(buffer, pinfo, tree)
+function proto.dissector(buffer, pinfo, tree)
   local offset = 0
   while offset < buffer:len() do
     if buffer:len() - offset < ${layout.fixedHeader} then
@@ -152,7 +152,7 @@ function ${protocol}.dissector(buffer, pinfo, tree)
     end
     local size = ${total}${add === 0 ? '' : ` ${add > 0 ? '+' : '-'} ${Math.abs(add)}`}
     if size < ${layout.fixedSize} or size > MAX_FRAME then
-      tree:add(${protocol}, buffer(offset)):add_expert_info(PI_MALFORMED, PI_ERROR, "a length that cannot be")
+      tree:add(proto, buffer(offset)):add_expert_info(PI_MALFORMED, PI_ERROR, "a length that cannot be")
       return
     end
     if buffer:len() - offset < size then
@@ -214,7 +214,7 @@ local SEPARATOR = ${lua(framing.separator)}
 
 -- Adds one line to the tree; \`text\` is it without its end
 local function line(range, text, pinfo, tree)
-  local item = tree:add(${protocol}, range)
+  local item = tree:add(proto, range)
   local at = 1
   local function rest(field)
     if at <= #text then
@@ -234,7 +234,7 @@ ${reads.join('')}  rest(f.body)
   pinfo.cols.info = text
 end
 
-function ${protocol}.dissector(buffer, pinfo, tree)
+function proto.dissector(buffer, pinfo, tree)
   local all = buffer():raw()
   local offset = 0
   while offset < #all do

@@ -6,9 +6,6 @@ export interface Preset {
   describe: (protocol: string) => string;
 }
 
-const schemaLine =
-  '# yaml-language-server: $schema=https://raw.githubusercontent.com/aeraki-mesh/aerakictl/main/schemas/codec.json\n';
-
 const errorCodes =
   'codes: {routeNotFound: 1, clusterNotFound: 2, noHealthyUpstream: 3, badResponse: 4, unspecified: 5, overLimit: 6}';
 
@@ -17,7 +14,7 @@ export const presets: readonly Preset[] = [
   {
     name: 'keyvalue',
     summary: 'Length-prefixed, with a header map of key-value pairs: rules and mutations reach every header',
-    describe: (protocol) => `${schemaLine}protocol: ${protocol}
+    describe: (protocol) => `protocol: ${protocol}
 proxy: 1.4.2
 byteOrder: big
 frame: {length: frame_length, counts: frame, max: 16777216}
@@ -53,7 +50,7 @@ heartbeat:
   {
     name: 'fixed',
     summary: 'A fixed header with a command, then the body',
-    describe: (protocol) => `${schemaLine}protocol: ${protocol}
+    describe: (protocol) => `protocol: ${protocol}
 proxy: 1.4.2
 byteOrder: big
 frame: {length: body_length, counts: afterHeader, max: 16777216}
@@ -86,7 +83,7 @@ heartbeat:
   {
     name: 'awesomerpc',
     summary: "The layout of Aeraki's template project, as its encoder writes it: 13 bytes",
-    describe: (protocol) => `${schemaLine}protocol: ${protocol}
+    describe: (protocol) => `protocol: ${protocol}
 proxy: 1.4.2
 byteOrder: big
 frame: {length: pack_len, counts: frame, max: 1048576}
@@ -110,7 +107,7 @@ error:
   {
     name: 'text',
     summary: 'Lines of text: a verb, an id, a command and key=value words, ended by CR LF',
-    describe: (protocol) => `${schemaLine}protocol: ${protocol}
+    describe: (protocol) => `protocol: ${protocol}
 proxy: 1.4.2
 frame: {delimiter: "\\r\\n", separator: " ", max: 65536}
 fields:

@@ -119,13 +119,13 @@ function checkGenerated({ folder, findings }: Verifying, description: Descriptio
     .filter(([path, content]) => path !== descriptionFile && recorded.get(path) !== content)
     .map(([path]) => path);
   if (stale.length === 0) return;
-  const others = stale.length === 1 ? '' : ` and ${stale.length - 1} more files`;
+  const others = stale.length === 1 ? '' : ` and ${stale.length - 1} more`;
   findings.push(
     plain(
       'AER0924',
       'error',
       join(folder, descriptionFile),
-      `The description was changed after the code was generated: ${stale[0]}${others} would be different.`,
+      `The description was changed after the code was generated: ${stale[0]}${others} would come out different.`,
       "Run 'codec update'.",
     ),
   );

@@ -11,8 +11,8 @@ export const run: Handler = async ({ options, io }) => {
   if (output === 'json') await write(io.stdout, `${JSON.stringify({ protocols: knownProtocols }, null, 2)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ protocols: knownProtocols }));
   else {
-    const rows = knownProtocols.map(({ name, source, attributes, further, mutation, errorReply, limits }) => [
-      source === 'proxy' ? name : `${name} (${source})`,
+    const rows = knownProtocols.map(({ name, attributes, further, mutation, errorReply, limits }) => [
+      name,
       [...attributes, ...(further === undefined ? [] : [further])].join(', ') || 'none',
       mutation,
       errorReply,

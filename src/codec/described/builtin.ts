@@ -46,7 +46,7 @@ export const knownProtocols: readonly KnownProtocol[] = [
     further: 'every entry of trans_info',
     mutation: 'trans_info, not of streams',
     errorReply: 'ret 11 without a route, else 31, with the message',
-    limits: ['one-way calls wait for ever', 'the first three attributes are the only ones that every call has'],
+    limits: ['one-way calls wait for ever', 'a rule on version matches only where the client sends it in trans_info'],
   },
   {
     name: 'awesomerpc',
@@ -54,7 +54,7 @@ export const knownProtocols: readonly KnownProtocol[] = [
     attributes: ['cmd'],
     mutation: 'none',
     errorReply: 'a bare header with code 1',
-    limits: ["the template's decoder and encoder disagree on the header; describe it anew with the preset"],
+    limits: ['the template project; its decoder and encoder disagree on the header, which the preset does not'],
   },
   {
     name: 'qza',

@@ -202,8 +202,8 @@ describe('mistakes in a description', () => {
       .findings.filter(({ severity }) => severity === 'error')
       .map(({ code, path }) => `${code} ${path.join('.')}`);
   const cases: [what: string, from: string, to: string, expected: string[]][] = [
-    ['a dash in the protocol', 'protocol: demo', 'protocol: my-protocol', ['AER0901 protocol', 'AER0901 codec']],
-    ['a protocol of the proxy', 'protocol: demo', 'protocol: dubbo', ['AER0902 protocol', 'AER0901 codec']],
+    ['a dash in the protocol', 'protocol: demo', 'protocol: my-protocol', ['AER0901 protocol']],
+    ['a protocol of the proxy', 'protocol: demo', 'protocol: dubbo', ['AER0902 protocol']],
     ['an unknown member', 'byteOrder: big', 'byteorder: big', ['AER0900 byteorder']],
     ['an unknown type', 'type: u16, value', 'type: u17, value', ['AER0900 fields.0.type']],
     ['a value that does not fit', '0xae20', '0x1ae20', ['AER0913 fields.0.value']],

@@ -16,13 +16,14 @@ const lengthTypes = ['u8', 'u16', 'u32'] as const;
 const memberTypes = ['string', 'bytes', 'uint', 'int'] as const;
 const fieldTypes = [...Object.keys(integerSizes), 'bytes', 'string', 'pairs', 'protobuf', 'word', 'decimal'] as const;
 
-/** Words of C++ that a field cannot be called. */
+/** Words of C++ and Lua that a field cannot be called. */
 const keywords = new Set(
   `alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl concept const consteval constexpr constinit
 const_cast continue co_await co_return co_yield decltype default delete do double dynamic_cast else enum explicit export extern false float
 for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register
 reinterpret_cast requires return short signed sizeof static static_assert static_cast struct switch template this thread_local throw true
-try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq body message code`.split(/\s+/),
+try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq elseif end function in local nil repeat then until
+body message code`.split(/\s+/),
 );
 
 /** A name that can stand in C++ and in Lua; undefined, and an error, otherwise. */

@@ -6,6 +6,9 @@ import { type Description, errorTypes } from './types.js';
 /** Protocols that the proxy has a codec for, or that Istio gives a meaning. */
 const taken = ['dubbo', 'thrift', 'brpc', 'trpc'];
 
+/** Protocols whose C++ namespace would have the name of something in the proxy's own. */
+const ambiguous = ['codec', 'config', 'decoder', 'error', 'metadata', 'mutation', 'route', 'router', 'stream', 'tracing'];
+
 /**
  * The rules on a whole description: names as the control plane splits them (the protocol is the third part of a port's name, cut at `-`), what the
  * proxy drops, and what nobody can route on.
@@ -20,11 +23,15 @@ export function checkDescription(description: Description, origin: Origin): Find
     const why = protocol.includes('-') ? ': Aeraki cuts the name of a port at `-` and would look for a shorter protocol' : '';
     const message = `\`${protocol}\` cannot be the name of a protocol${why}.`;
     note('AER0901', 'error', ['protocol'], message, 'Use up to 32 lower-case letters and digits, a letter first.');
+  } else if (ambiguous.includes(protocol)) {
+    const message = `\`${protocol}\` would be a namespace that the proxy has a class or a namespace of the same name for.`;
+    note('AER0902', 'error', ['protocol'], message, `Choose another name, such as \`my${protocol}\`.`);
   } else if (taken.includes(protocol) || protocol === 'metaprotocol') {
     const message = `\`${protocol}\` is a protocol that the proxy has already.`;
     note('AER0902', 'error', ['protocol'], message, `Choose a name of your own, such as \`my${protocol}\`.`);
   }
-  if (!/^[a-z][a-z0-9_.]*$/.test(codec) || taken.some((name) => codec === `aeraki.meta_protocol.codec.${name}`)) {
+  const derived = codec === `aeraki.meta_protocol.codec.${protocol}`;
+  if (!derived && (!/^[a-z][a-z0-9_.]*$/.test(codec) || taken.some((name) => codec === `aeraki.meta_protocol.codec.${name}`))) {
     const message = `\`${codec}\` cannot be the name a codec is registered under.`;
     note('AER0901', 'error', ['codec'], message, 'Leave `codec` out: the name is then made from the protocol.');
   }
