@@ -35,6 +35,18 @@ _aerakictl_files() {
   done < <(compgen "$1" -- "$cur")
 }
 
+# Files that may hold objects, and folders
+_aerakictl_manifests() {
+  local file
+  type compopt >/dev/null 2>&1 && compopt -o filenames
+  while IFS= read -r file; do
+    case $file in
+      *.yaml | *.yml | *.json) COMPREPLY+=("$file") ;;
+      *) [[ -d ${file/#~/$HOME} ]] && COMPREPLY+=("$file") ;;
+    esac
+  done < <(compgen -f -- "$cur")
+}
+
 # FORMAT=FILE: a fixed word, or after its = a file
 _aerakictl_offer_to_file() {
   if [[ $cur == *=* ]]; then
@@ -64,8 +76,12 @@ _aerakictl() {
   COMPREPLY=()
   for word in "${words[@]:1:${#words[@]}-2}"; do
     case $word in
-      -*) ;;
-      *) command=$word; break ;;
+      -*) continue ;;
+    esac
+    command=${command:+$command }$word
+    case $command in
+      codec) ;;
+      *) break ;;
     esac
   done
   if [[ $cur == --*=* ]]; then
@@ -77,12 +93,13 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer --no-color --debug --help -h --version ;;
-        *) _aerakictl_offer validate translate simulate explain schema completion ;;
+        *) _aerakictl_offer validate translate simulate explain schema codec completion help ;;
       esac
       ;;
+    help) _aerakictl_offer validate translate simulate explain schema codec completion ;;
     validate)
       case $prev in
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
@@ -91,18 +108,18 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --output -o --fail-on --fail-on-skipped --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac
       ;;
     translate)
       case $prev in
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
-        --mesh-config) _aerakictl_files -f ;;
+        --mesh-config) _aerakictl_manifests ;;
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
@@ -111,7 +128,7 @@ _aerakictl() {
         --form) _aerakictl_offer wire dataplane ;;
         --service) _aerakictl_ask ;;
         --only-namespace) : ;;
-        --diff) _aerakictl_files -f ;;
+        --diff) _aerakictl_manifests ;;
         --check) _aerakictl_files -d ;;
         --istio) : ;;
         --envoy) : ;;
@@ -119,7 +136,7 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --only --form --service --only-namespace --explain --redact --diff --check --istio --envoy --fail-on --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac
@@ -127,29 +144,31 @@ _aerakictl() {
     simulate)
       case $prev in
         --host) _aerakictl_ask ;;
-        --port) : ;;
+        --port) _aerakictl_ask ;;
         --attr | -a) _aerakictl_ask ;;
         --redis) : ;;
         --from) : ;;
         --gateway) : ;;
         --requests) _aerakictl_files -f ;;
-        --routes) _aerakictl_files -f ;;
+        --bytes) _aerakictl_files -f ;;
+        --codec) _aerakictl_manifests ;;
+        --routes) _aerakictl_manifests ;;
         --count) : ;;
         --seed) : ;;
         --random) : ;;
-        --filename | -f) _aerakictl_files -f ;;
+        --filename | -f) _aerakictl_manifests ;;
         --kustomize | -k) _aerakictl_files -d ;;
         --exclude) : ;;
         --namespace | -n) : ;;
-        --mesh-config) _aerakictl_files -f ;;
+        --mesh-config) _aerakictl_manifests ;;
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
         --output | -o) _aerakictl_offer text json yaml ndjson ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
-            *) _aerakictl_files -f ;;
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --bytes --codec --routes --count --seed --random --trace --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
           esac
           ;;
       esac
@@ -176,6 +195,104 @@ _aerakictl() {
           ;;
       esac
       ;;
+    'codec new')
+      case $prev in
+        --from) _aerakictl_manifests ;;
+        --preset) _aerakictl_offer keyvalue fixed awesomerpc text ;;
+        --proxy) _aerakictl_offer 1.4.2 head ;;
+        --byte-order) _aerakictl_offer big little ;;
+        --magic) : ;;
+        --field) : ;;
+        --length) : ;;
+        --counts) _aerakictl_offer frame afterLength afterHeader ;;
+        --max) : ;;
+        --request-id) : ;;
+        --status) : ;;
+        --type-field) : ;;
+        --type) : ;;
+        --attribute) : ;;
+        --error-code) : ;;
+        --output-dir) _aerakictl_files -d ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --from --preset --proxy --byte-order --magic --field --length --counts --max --request-id --status --type-field --type --attribute --error-code --output-dir --dry-run --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec update')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --dry-run --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec verify')
+      case $prev in
+        --output | -o) _aerakictl_offer_to_file text json yaml sarif junit github gitlab tap ;;
+        --fail-on) _aerakictl_offer error warning info ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --fail-on --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec test')
+      case $prev in
+        --frames) : ;;
+        --seed) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --frames --seed --quick --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec decode')
+      case $prev in
+        --codec | -c) _aerakictl_manifests ;;
+        --direction) _aerakictl_offer request response ;;
+        --form) _aerakictl_offer auto raw hex ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --codec -c --direction --form --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -f ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec diagram')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec list')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
     completion)
       case $prev in
         *)
@@ -184,6 +301,12 @@ _aerakictl() {
             *) _aerakictl_offer bash zsh fish powershell ;;
           esac
           ;;
+      esac
+      ;;
+    codec)
+      case $cur in
+        -*) _aerakictl_offer --no-color --debug --help -h ;;
+        *) _aerakictl_offer new update verify test decode diagram list ;;
       esac
       ;;
   esac

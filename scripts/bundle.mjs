@@ -30,6 +30,22 @@ const withoutColorDetection = {
   },
 };
 
+/**
+ * cli-table3 measures text by two huge patterns, for emoji and for escape sequences, made anew for each cell. src/report/table.ts gives it nothing but
+ * ASCII and our own colours.
+ */
+const withoutHugePatterns = {
+  name: 'without-huge-patterns',
+  setup(builder) {
+    const patterns = { 'emoji-regex': '/(?!)/g', 'ansi-regex': '/\\x1b\\[[\\d;]*m/g' };
+    builder.onResolve({ filter: /^(emoji|ansi)-regex$/ }, ({ path }) => ({ path, namespace: 'small' }));
+    builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
+      contents: `const pattern = ${patterns[path]}; module.exports = () => pattern;`,
+      loader: 'js',
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -44,7 +60,7 @@ const { outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   define: { AERAKICTL_VERSION: JSON.stringify(version) },
-  plugins: [withoutSubprograms, withoutColorDetection],
+  plugins: [withoutSubprograms, withoutColorDetection, withoutHugePatterns],
   logLevel: 'warning',
   write: false,
 });

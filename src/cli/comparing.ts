@@ -8,6 +8,7 @@ import type { Manifest } from '../manifest/types.js';
 import { differingNames, renderComparison } from '../report/comparison.js';
 import { inOrder } from '../report/diagnostics/common.js';
 import { renderFinding } from '../report/diagnostics/text.js';
+import { toJson } from '../report/json.js';
 import { sanitize } from '../report/sanitize.js';
 import { toYaml } from '../report/yaml.js';
 import { CliError } from './errors.js';
@@ -88,7 +89,7 @@ async function writeComparison(comparison: Comparison, saved: Saved, invocation:
   const { io, options } = invocation;
   const { added, removed, changed } = comparison;
   const output = text(options, 'output') ?? 'text';
-  if (output === 'json') await write(io.stdout, `${JSON.stringify({ added, removed, changed }, null, 2)}\n`);
+  if (output === 'json') await write(io.stdout, `${toJson({ added, removed, changed }, 2)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ added, removed, changed }));
   else if (text(options, 'check') !== undefined) await write(io.stdout, checkText(comparison, saved, invocation));
   else {

@@ -1,6 +1,8 @@
 import type { Finding } from '../base/finding.js';
 import type { Patterns } from '../base/pattern.js';
+import { outboundCluster } from '../controlplane/names.js';
 import { checkSecurity, mutualTlsOff } from '../controlplane/security.js';
+import type { Cause } from '../controlplane/types.js';
 import { readDubboProxy } from '../dataplane/native/dubbo.js';
 import { type AuthorizationFilters, decideAuthorization, readAuthorization } from '../dataplane/native/rbac.js';
 import { readRedisProxy } from '../dataplane/native/redis.js';
@@ -13,35 +15,74 @@ import { createSimulator, simulateMany, simulateRequest } from '../dataplane/sim
 import type { NativeProtocol, SimulatedDecision, SimulatedRequest } from '../dataplane/types.js';
 import { note } from '../mesh/notes.js';
 import type { Mesh, Service } from '../mesh/types.js';
+import { missingClusters } from './clusters.js';
 import { CliError } from './errors.js';
+import { notesFor } from './noting.js';
 import { placeWarning } from './placing.js';
 import type { FilterTable, RouteTable, Table } from './tables.js';
+
+/** What tables are made ready with. */
+export interface Surroundings {
+  patterns: Patterns;
+  /** Absent with `--routes`. */
+  mesh?: Mesh;
+  /** The control plane's notes on the objects; none with `--routes`. */
+  notes: readonly Finding[];
+}
 
 /** A table made ready: requests are decided on it one after another. */
 export interface Decider {
   readonly table: Table;
+  /** What explains every decision on the table, whatever the request; not among their warnings. */
+  readonly notes: Finding[];
   /** Throws where the request is not of the table's protocol. */
   decide(request: SimulatedRequest): SimulatedDecision;
   /** The same request `count` times. */
   decideMany(request: Omit<SimulatedRequest, 'random'>, count: number, randoms: RandomSource): SimulatedDecision;
 }
 
-/** Makes a table ready. `mesh` is absent with `--routes`. */
-export function createDecider(table: Table, mesh: Mesh | undefined, patterns: Patterns, trace: boolean): Decider {
-  return table.kind === 'routes' ? routesDecider(table, mesh, trace) : filterDecider(table, mesh, patterns, trace);
+/** Makes a table ready. */
+export function createDecider(table: Table, { mesh, notes, patterns }: Surroundings, trace: boolean): Decider {
+  const explaining = mesh === undefined ? [] : [...notesFor(table, mesh, notes), ...securityNotes(mesh, serviceOf(mesh, table))];
+  if (table.kind === 'filter') return filterDecider(table, mesh, patterns, trace, explaining);
+  explaining.push(...gatewayNotes(table));
+  return table.unfiltered === true && table.gateway === undefined
+    ? passingDecider(table, explaining)
+    : routesDecider(table, mesh, trace, explaining);
 }
 
-function routesDecider(table: RouteTable, mesh: Mesh | undefined, trace: boolean): Decider {
+/** What made the route that was taken: for Envoy's own filters the rule of the VirtualService, or the RedisService as a whole. */
+export function causeOf({ route }: SimulatedDecision, table: Table): Cause | undefined {
+  if (route === null) return undefined;
+  if (table.kind === 'routes') return table.generated?.sources[route.index];
+  const cause = table.filter.causes.find(({ role }) => role === 'virtualService' || role === 'redisService');
+  return cause?.role === 'virtualService' ? { ...cause, path: [...cause.path, route.index] } : cause;
+}
+
+/** Clusters that are missing, worked out once for each route of a table. */
+function clusterWarnings(table: Table, mesh: Mesh | undefined): (decision: SimulatedDecision) => Finding[] {
+  const known = new Map<number, Finding[]>();
+  return (decision) => {
+    if (mesh === undefined || decision.route === null) return [];
+    const { index } = decision.route;
+    const found = known.get(index) ?? missingClusters(mesh, decision, causeOf(decision, table));
+    known.set(index, found);
+    return found;
+  };
+}
+
+function routesDecider(table: RouteTable, mesh: Mesh | undefined, trace: boolean, notes: Finding[]): Decider {
   const simulator = createSimulator({ ...table.options, ignored: table.ignored, trace });
-  const more = [...securityNotes(mesh, serviceOf(mesh, table)), ...gatewayNotes(table)];
+  const missing = clusterWarnings(table, mesh);
   const finish = (decision: SimulatedDecision): SimulatedDecision => {
     if (decision.warnings.length > 0) decision.warnings = decision.warnings.map((warning) => placeWarning(warning, table));
-    decision.warnings.push(...more);
+    decision.warnings.push(...missing(decision));
     if (table.gateway !== undefined) decision.gateway = table.gateway;
     return decision;
   };
   return {
     table,
+    notes,
     decide(request) {
       refuseCommand(request, table);
       return finish(simulateRequest(simulator, request));
@@ -53,17 +94,27 @@ function routesDecider(table: RouteTable, mesh: Mesh | undefined, trace: boolean
   };
 }
 
-function filterDecider(table: FilterTable, mesh: Mesh | undefined, patterns: Patterns, trace: boolean): Decider {
+/** Without a filter the listener is Istio's own: the connection goes on to the service, and no request is ever looked at. */
+function passingDecider(table: RouteTable, notes: Finding[]): Decider {
+  const { host = '', port = 0 } = table;
+  const decide = (request: Pick<SimulatedRequest, 'redis' | 'attributes'>): SimulatedDecision => {
+    refuseCommand(request, table);
+    return { ...passing(outboundCluster(host, port), request.attributes), host, port, passthrough: true };
+  };
+  return { table, notes, decide, decideMany: decide };
+}
+
+function filterDecider(
+  table: FilterTable,
+  mesh: Mesh | undefined,
+  patterns: Patterns,
+  trace: boolean,
+  notes: Finding[],
+): Decider {
   const { filter, server, host, port } = table;
   const service = serviceOf(mesh, table);
-  const notes = securityNotes(mesh, service);
   const protocol = filter.protocol;
-  const placed = (decision: SimulatedDecision): SimulatedDecision => ({
-    ...decision,
-    host,
-    port,
-    warnings: [...decision.warnings, ...notes],
-  });
+  const placed = (decision: SimulatedDecision): SimulatedDecision => ({ ...decision, host, port });
   if (protocol === 'redis') {
     const proxy = readRedisProxy(filter.value);
     const source = filter.causes.find(({ role }) => role === 'redisService');
@@ -80,6 +131,7 @@ function filterDecider(table: FilterTable, mesh: Mesh | undefined, patterns: Pat
     };
     return {
       table,
+      notes,
       decide: (request) => warned(decideRedis(proxy, commandOf(request), trace)),
       decideMany: (request, count, randoms) =>
         warned(countRedis(proxy, decideRedis(proxy, commandOf(request), trace), count, randoms)),
@@ -90,9 +142,10 @@ function filterDecider(table: FilterTable, mesh: Mesh | undefined, patterns: Pat
       refuseCommand(request, table);
       return placed(observed(filter.value, protocol === 'kafka' ? 'kafka' : 'zookeeper', request.attributes));
     };
-    return { table, decide, decideMany: decide };
+    return { table, notes, decide, decideMany: decide };
   }
   const rules = ruleNames(mesh, table);
+  const missing = clusterWarnings(table, mesh);
   const routes: NativeRoutes =
     protocol === 'dubbo' ? readDubboProxy(filter.value, patterns) : readThriftProxy(filter.value, patterns);
   const authorization = protocol === 'dubbo' && server !== undefined ? readAuthorization(server.value, patterns) : undefined;
@@ -108,10 +161,12 @@ function filterDecider(table: FilterTable, mesh: Mesh | undefined, patterns: Pat
         note('AER0725', {}, [], message, { fix: 'Name the caller: --from cluster.local/ns/NAMESPACE/sa/ACCOUNT.' }),
       );
     }
+    decision.warnings.push(...missing(decision));
     return placed(decision);
   };
   return {
     table,
+    notes,
     decide(request) {
       refuseCommand(request, table);
       return authorize(decideNative(routes, request.attributes, request.random, trace), request);
@@ -145,7 +200,11 @@ function observed(
   protocol: NativeProtocol,
   attributes: Record<string, string>,
 ): SimulatedDecision {
-  const cluster = typeof value['statPrefix'] === 'string' ? value['statPrefix'] : null;
+  return { ...passing(typeof value['statPrefix'] === 'string' ? value['statPrefix'] : null, attributes), protocol };
+}
+
+/** A connection that goes on to a cluster whatever it carries. */
+function passing(cluster: string | null, attributes: Record<string, string>): SimulatedDecision {
   return {
     host: null,
     port: null,
@@ -159,7 +218,6 @@ function observed(
     hashPolicy: [],
     error: null,
     warnings: [],
-    protocol,
   };
 }
 

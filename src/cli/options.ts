@@ -12,7 +12,12 @@ export const inputOptions: readonly OptionDeclaration[] = [
     summary: 'File, folder (recursive), glob or - for stdin; the same as a plain argument',
   },
   { long: 'kustomize', short: 'k', value: 'DIR', completes: 'folder', summary: 'Folder with a kustomization, as kubectl -k' },
-  { long: 'exclude', value: 'GLOB', repeatable: true, summary: 'Leave out what matches, in folders and globs' },
+  {
+    long: 'exclude',
+    value: 'GLOB',
+    repeatable: true,
+    summary: 'Leave out paths that match, as printed or from the named folder',
+  },
   {
     long: 'namespace',
     short: 'n',
@@ -28,7 +33,7 @@ export const meshOptions: readonly OptionDeclaration[] = [
     long: 'mesh-config',
     value: 'FILE',
     completes: 'file',
-    summary: 'MeshConfig as YAML; else the ConfigMap istio among the objects',
+    summary: 'MeshConfig as YAML, or its ConfigMap; else the ConfigMap istio among the objects',
   },
   { long: 'root-namespace', value: 'NAMESPACE', default: 'istio-system', summary: "Aeraki's root namespace" },
   { long: 'namespace-scoped', summary: 'As Aeraki with --enable-envoy-filter-namespace-scope' },

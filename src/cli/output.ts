@@ -3,7 +3,7 @@ import { diagnosticFormats as renderers } from '../report/diagnostics.js';
 import { sanitizeLines } from '../report/sanitize.js';
 import { CliError } from './errors.js';
 import { textOptions, write, writeWhole } from './io.js';
-import type { Io, OptionDeclaration, Options } from './types.js';
+import type { Invocation, OptionDeclaration } from './types.js';
 import { version } from './version.js';
 
 type DiagnosticFormat = keyof typeof renderers;
@@ -62,14 +62,14 @@ export async function writeReports(
   report: DiagnosticReport,
   outputs: readonly Output[],
   failOn: Severity | 'never',
-  io: Io,
-  options: Options,
+  { io, options, program }: Pick<Invocation, 'io' | 'options' | 'program'>,
 ): Promise<boolean> {
   let complete = true;
   for (const { format, file } of outputs) {
     const render = await renderers[format](report);
     const drawn = file === undefined ? textOptions(io, options) : { color: false, width: 100, unicode: true };
-    const content = render(report, { ...drawn, failOn, version });
+    const terminal = file === undefined && io.stdout.isTTY === true;
+    const content = render(report, { ...drawn, terminal, program, failOn, version });
     if (file === undefined) await write(io.stdout, content);
     else {
       try {

@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding.js';
 import type { Path } from '../base/path.js';
+import { placeRefusal } from '../controlplane/refusals.js';
 import type { RouteTable } from './tables.js';
 
 /** Members of a route as the data plane calls them, and where a MetaRouter has them. */
@@ -16,6 +17,12 @@ const inMetaRouter: Record<string, Path> = {
  * (`--routes`) stays as it is.
  */
 export function placeWarning(warning: Finding, table: RouteTable): Finding {
+  const refused = table.generated === undefined ? undefined : placeRefusal(warning.path, table.generated);
+  if (refused !== undefined) {
+    const { origin, resource } = refused.source;
+    const follows = `Envoy refuses all routes of ${table.host} because of it: those from before stay in force, and without any requests get RouteNotFound.`;
+    return { ...warning, message: `${warning.message} ${follows}`, origin, resource, path: refused.path };
+  }
   const [routes, index, ...rest] = warning.path;
   const cause = routes === 'routes' && typeof index === 'number' ? table.generated?.sources[index] : undefined;
   if (cause === undefined || typeof index !== 'number') return warning;

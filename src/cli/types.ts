@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** Where a value of an option or argument comes from, for shell completion. */
-export type Completes = 'file' | 'folder' | 'host' | 'attribute' | 'explainable' | 'kind' | 'none';
+export type Completes = 'file' | 'anyFile' | 'folder' | 'host' | 'port' | 'attribute' | 'explainable' | 'kind' | 'none';
 
 /** An option as data: help, completion, the reference page and the parser all come from it. */
 export interface OptionDeclaration {
@@ -31,7 +31,7 @@ export interface ArgumentDeclaration {
   completes?: Completes;
 }
 
-/** A command line a user can copy, without the program's name, and what it is for. */
+/** A command line a user can copy, or several, without the program's name, and what it is for. */
 export interface Example {
   command: string;
   summary: string;

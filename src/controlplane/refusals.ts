@@ -4,7 +4,7 @@ import { readRouteConfiguration, toHttpRouteConfiguration } from '../dataplane/f
 import { localRateLimitProblem } from '../dataplane/ratelimit.js';
 import type { Route } from '../dataplane/types.js';
 import { note } from '../mesh/notes.js';
-import type { GeneratedRoutes, ListenerInfo } from './types.js';
+import type { Cause, GeneratedRoutes, ListenerInfo } from './types.js';
 
 /** Members of a route on the wire, and where a MetaRouter has what became them. */
 const inMetaRouter: Record<string, Path> = {
@@ -24,6 +24,20 @@ function placeInRouter([member, inner, at]: Path, route: Route | undefined): Pat
 }
 
 /**
+ * Where in a MetaRouter stands what Envoy refuses of the routes made of it; undefined where no MetaRouter made the route. The path is
+ * that in the routes as MetaRDS carries them.
+ */
+export function placeRefusal(
+  path: Path,
+  { configuration, sources }: Pick<GeneratedRoutes, 'configuration' | 'sources'>,
+): { source: Cause; path: Path } | undefined {
+  const index = path[0] === 'virtualHosts' ? path[3] : undefined;
+  const source = typeof index === 'number' ? sources[index] : undefined;
+  if (source === undefined || typeof index !== 'number') return undefined;
+  return { source, path: [...source.path, ...placeInRouter(path.slice(4), configuration.routes[index])] };
+}
+
+/**
  * Notes the route configurations that Envoy refuses as a whole, though Aeraki serves them and the webhook let them pass, and the local rate
  * limits that the proxy refuses the listener for. The ports of a service have the same routes, so that only the first is looked at.
  */
@@ -35,12 +49,10 @@ export function checkRefusals(routes: readonly GeneratedRoutes[], listeners: rea
     if (seen.has(host)) continue;
     seen.add(host);
     for (const { path, message } of readRouteConfiguration(toHttpRouteConfiguration(configuration)).problems) {
-      const index = path[3];
-      const source = typeof index === 'number' ? sources[index] : undefined;
-      if (source === undefined || typeof index !== 'number' || deadly.has(source.resource)) continue;
-      const place = [...source.path, ...placeInRouter(path.slice(4), configuration.routes[index])];
+      const place = placeRefusal(path, { configuration, sources });
+      if (place === undefined || deadly.has(place.source.resource)) continue;
       const said = `${message} Envoy refuses all routes of ${host} because of it, and those from before stay in force.`;
-      notes.push(note('AER0700', source, place, said));
+      notes.push(note('AER0700', place.source, place.path, said));
     }
   }
   const limited = new Set<string>();

@@ -1,6 +1,19 @@
 import type { JsonObject } from '../base/json.js';
 import { suggest } from '../base/suggest.js';
-import { bool, field, int64, message, messages, otherFields, type Place, type Reading, refuse, text } from './protojson.js';
+import {
+  bool,
+  field,
+  forbiddenCharacter,
+  int64,
+  message,
+  messages,
+  otherFields,
+  type Place,
+  type Reading,
+  refuse,
+  shown,
+  text,
+} from './protojson.js';
 import type { MetadataMatcher, ValueMatcher } from './types.js';
 
 const specifiers = [
@@ -26,7 +39,11 @@ function readMatcher(reading: Reading, header: Place<JsonObject>): MetadataMatch
   unknownFields(reading, header, headerFields);
   const name = text(reading, field(header, 'name')) ?? '';
   if (name === '') refuse(reading, header.path, 'A condition without a name: Envoy asks for one.');
-  if (/[\0\r\n]/.test(name)) refuse(reading, [...header.path, 'name'], 'A name may not hold NUL, CR or LF.');
+  const forbidden = forbiddenCharacter(name);
+  if (forbidden !== undefined) {
+    const said = `The name ${shown(name)} has ${forbidden}, and may hold neither NUL nor CR nor LF.`;
+    refuse(reading, [...header.path, 'name'], said);
+  }
   const matcher = readSpecifier(reading, header);
   if (matcher === undefined) return undefined;
   return {

@@ -144,6 +144,14 @@ export function durationMs(reading: Reading, place: Place | undefined): number |
   return refuse(reading, place.path, `${shown(value)} is no duration such as "30s" or "0.100s".`);
 }
 
+/** Of the characters that Envoy takes in no header the first in a text, in words with its place from 1; undefined if there is none. */
+export function forbiddenCharacter(given: string): string | undefined {
+  const at = given.search(/[\0\r\n]/);
+  if (at < 0) return undefined;
+  const name = given[at] === '\0' ? 'NUL' : given[at] === '\r' ? 'a carriage return (CR)' : 'a line feed (LF)';
+  return `${name} as character ${[...given.slice(0, at)].length + 1}`;
+}
+
 /** A value in a message, cut where it is long. */
 export function shown(value: Json): string {
   const written = JSON.stringify(value);

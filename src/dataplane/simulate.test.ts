@@ -360,3 +360,24 @@ it('draws the numbers of SplitMix64', () => {
   const source = seededRandom(0n);
   assert.deepEqual([source.next(), source.next()], [0xe220a8397b1dcdafn, 0x6e789e6aa1b965f4n]);
 });
+
+describe('an attribute that nothing looks at', () => {
+  const routes = [{ name: 'a', match: { metadata: [sayHello] }, route: { cluster: 'a' } }];
+
+  it('is told where it is near to one that a route or the codec names and the request lacks', () => {
+    const decision = decide(routes, { mehtod: 'sayHello' });
+    assert.deepEqual(codesOf(decision), ['AER0727']);
+    assert.equal(decision.warnings[0]?.fix, 'Did you mean "method"?');
+    assert.deepEqual(codesOf(decide([{ route: { cluster: 'a' } }], { interfaec: 'x' }, { protocol: 'dubbo' })), ['AER0727']);
+  });
+
+  it('is left alone where the request has the near one, too, or where it is near to nothing', () => {
+    assert.deepEqual(codesOf(decide(routes, { method: 'sayHello', methods: 'x' })), []);
+    assert.deepEqual(codesOf(decide(routes, { tenant: 'x' })), []);
+  });
+
+  it('is left alone where a hash policy or a limit looks at it', () => {
+    const hashed = [{ match: { metadata: [sayHello] }, route: { cluster: 'a', hash_policy: ['methods'] } }];
+    assert.deepEqual(codesOf(decide(hashed, { methods: 'x' })), []);
+  });
+});

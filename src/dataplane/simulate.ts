@@ -74,8 +74,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     configuration,
     compiled: compileRoutes(configuration, options.patterns),
     limiter: options.localRateLimit === undefined ? undefined : createLocalRateLimiter(options.localRateLimit),
-    warnings: warningSource(configuration, options.codec, options.patterns, options.ignored ?? []),
+    warnings: warningSource(configuration, options.codec, options.patterns, options.ignored ?? [], namedByLimits(options)),
   };
+}
+
+function namedByLimits({ localRateLimit, globalRateLimit }: SimulatorOptions): string[] {
+  const matches = [...(localRateLimit?.conditions ?? []).map(({ match }) => match), globalRateLimit?.match ?? []];
+  return [...matches.flat().map(({ name }) => name), ...(globalRateLimit?.descriptors ?? []).map(({ property }) => property)];
 }
 
 /** Decides one request. Requests with `atMs` must come in the order of time. */

@@ -242,6 +242,8 @@ export interface SimulatedDecision {
   warnings: Finding[];
   /** Left out for MetaProtocol. */
   protocol?: NativeProtocol;
+  /** Set where sidecars have no filter on the port: the connection passes as plain TCP to `cluster`, and nothing of a route applies. */
+  passthrough?: true;
   /** The gateway whose listener decides, as `namespace/name`. */
   gateway?: string;
   /** Only where the server's sidecar has rules on who may call. */

@@ -18,6 +18,10 @@ export interface WarningSource {
   ignored: FormProblem[];
   /** Attributes that rules name, by routable name, with the first route that does. */
   named: Map<string, { attribute: string; route: number }>;
+  /** Names that limits and hash policies look at, beside those of the routes. */
+  alsoNamed: ReadonlySet<string>;
+  /** What is said of a request's attribute that nothing looks at, by its name: worked out once for each, of at most 1000. */
+  unknown: Map<string, string | undefined>;
   /** Routes with an inverted condition that fails for requests without its attribute. At most 100: more add nothing for a reader. */
   inverted: number[];
   /** What can be said of the table whatever the request. */
@@ -32,14 +36,17 @@ export function warningSource(
   codec: CodecFacts | undefined,
   patterns: Patterns,
   ignored: FormProblem[],
+  alsoNamed: Iterable<string> = [],
 ): WarningSource {
   const named: WarningSource['named'] = new Map();
+  const others = new Set(alsoNamed);
   const inverted: number[] = [];
   for (const [index, route] of configuration.routes.entries()) {
     for (const { name } of route.match) {
       const key = routableName(name);
       if (!named.has(key)) named.set(key, { attribute: name, route: index });
     }
+    for (const name of route.action.hashPolicy) others.add(name);
     if (inverted.length < 100 && route.match.some(needsAttributeAlthoughInverted)) inverted.push(index);
   }
   return {
@@ -48,6 +55,8 @@ export function warningSource(
     routes: configuration.routes,
     ignored,
     named,
+    alsoNamed: others,
+    unknown: new Map(),
     inverted,
     ofTable: olderProxies(configuration.routes, patterns),
     ofRoute: new Map(),
@@ -88,7 +97,8 @@ export function decisionWarnings(source: WarningSource, attributes: Record<strin
   ];
 }
 
-function requestWarnings({ codec, named }: WarningSource, attributes: Record<string, string>): Finding[] {
+function requestWarnings(source: WarningSource, attributes: Record<string, string>): Finding[] {
+  const { codec, named } = source;
   const findings: Finding[] = [];
   const names = Object.keys(attributes);
   const spellings = new Map<string, string>();
@@ -124,9 +134,32 @@ function requestWarnings({ codec, named }: WarningSource, attributes: Record<str
               didYouMean(codec, name),
             ),
       );
+    } else if (!named.has(key)) {
+      const meant = meantAttribute(source, name);
+      if (meant === undefined || spelledIn(names, meant)) continue;
+      const message = `Nothing looks at the attribute ${q(name)} of the request, and it has no ${q(meant)}.`;
+      findings.push(warning('AER0727', [], message, `Did you mean ${q(meant)}?`));
     }
   }
   return findings;
+}
+
+function spelledIn(names: readonly string[], wanted: string): boolean {
+  return names.some((name) => routableName(name) === routableName(wanted));
+}
+
+/** Past this many known names a mistyped one is not looked for. */
+const comparable = 500;
+
+/** The name that an attribute nothing looks at is near to: one of a rule, or one that the codec sets. */
+function meantAttribute({ codec, named, alsoNamed, unknown }: WarningSource, name: string): string | undefined {
+  if (unknown.has(name)) return unknown.get(name);
+  const known = new Set([...(codec?.attributes ?? []), ...alsoNamed]);
+  if (known.size + named.size > comparable) return undefined;
+  const isKnown = spelledIn([...known], name);
+  const meant = isKnown ? undefined : suggest(name, [...known, ...[...named.values()].map(({ attribute }) => attribute)]);
+  if (unknown.size < 1000) unknown.set(name, meant);
+  return meant;
 }
 
 /** About conditions of the routes that were tried. */

@@ -1,7 +1,20 @@
 import type { JsonObject } from '../base/json.js';
 import { readClusters, readKeyValue, readMirror } from './actionforms.js';
 import { readMatchers } from './matcherforms.js';
-import { field, ignore, list, message, messages, type Place, type Reading, refuse, text, unused } from './protojson.js';
+import {
+  field,
+  forbiddenCharacter,
+  ignore,
+  list,
+  message,
+  messages,
+  type Place,
+  type Reading,
+  refuse,
+  shown,
+  text,
+  unused,
+} from './protojson.js';
 import type { KeyValue, Route, RouteAction } from './types.js';
 
 /** Reads the routes of the HTTP RouteConfiguration that MetaRDS carries, converted as the proxy converts them. */
@@ -107,7 +120,12 @@ function readHeaders(reading: Reading, place: Place | undefined): KeyValue[] {
       return { key: '', value: '' };
     }
     const pair = readKeyValue(reading, header);
-    if (/[\0\r\n]/.test(pair.key + pair.value)) refuse(reading, header.path, 'A key or value may not hold NUL, CR or LF.');
+    for (const part of ['key', 'value'] as const) {
+      const forbidden = forbiddenCharacter(pair[part]);
+      if (forbidden === undefined) continue;
+      const whose = part === 'key' ? `The key ${shown(pair.key)}` : `The value of ${shown(pair.key)}`;
+      refuse(reading, header.path, `${whose} has ${forbidden}, and may hold neither NUL nor CR nor LF.`);
+    }
     return pair;
   });
 }

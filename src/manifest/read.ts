@@ -15,6 +15,8 @@ export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
+const missing = 'it does not exist';
+
 /** Why the system refuses a file, in a few words. */
 export function reasonOf(error: unknown): string {
   switch (errorCode(error)) {
@@ -24,7 +26,7 @@ export function reasonOf(error: unknown): string {
     case 'ELOOP':
       return 'its links lead in a circle';
     case 'ENOENT':
-      return 'it does not exist';
+      return missing;
     case 'EISDIR':
       return 'it is a folder';
     default:
@@ -48,7 +50,7 @@ export function readSource(source: Source): string | Finding {
   try {
     bytes = source.file === '-' ? readAll(0) : readFile(source.file);
   } catch (error) {
-    return finding(source, 'AER0001', `${name} cannot be read: ${reasonOf(error)}.`, 'Check the name and the permissions.');
+    return source.file === '' ? emptyName() : unreadable(source.file, reasonOf(error));
   }
   if (bytes === undefined) {
     return finding(
@@ -165,6 +167,25 @@ function firstInvalid(bytes: Buffer): number {
   return bytes.length;
 }
 
-function finding(source: Source, code: Finding['code'], message: string, fix: string): Finding {
+/** The finding of a file or folder that cannot be read, with the reason in the words of {@link reasonOf}. */
+export function unreadable(file: string, reason: string): Finding {
+  const name = file === '-' ? 'The input' : file;
+  if (reason === missing) return finding({ file }, 'AER0001', `${name} does not exist.`, 'Check the name.');
+  return finding({ file }, 'AER0001', `${name} cannot be read: ${reason}.`, 'Check the name and the permissions.');
+}
+
+/** The finding of a name without letters, as an unset variable of the shell gives it. */
+export function emptyName(): Finding {
+  const message = 'An empty name was given: nothing was read for it.';
+  return {
+    code: 'AER0001',
+    severity: 'error',
+    message,
+    fix: 'Check the variable that the name comes from; it may not be set.',
+    path: [],
+  };
+}
+
+function finding(source: Pick<Source, 'file'>, code: Finding['code'], message: string, fix: string): Finding {
   return { code, severity: 'error', message, fix, path: [], origin: { file: source.file, document: 0, prefix: [] } };
 }

@@ -1,9 +1,10 @@
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Finding } from '../base/finding.js';
 import { suggest } from '../base/suggest.js';
-import { expandBraces, isGlob, matchesPath, matchesSegment } from './glob.js';
-import { errorCode, reasonOf, type Source } from './read.js';
+import { type Exclusions, isExcluded, readExclusions, segmentsOf, unusedExclusions } from './exclude.js';
+import { expandBraces, isGlob, matchesPath } from './glob.js';
+import { emptyName, errorCode, reasonOf, type Source, unreadable } from './read.js';
 
 export type { Source } from './read.js';
 
@@ -13,37 +14,44 @@ interface Search {
   findings: Finding[];
   /** Real paths of the files, so that none is read twice. */
   seen: Map<string, Source>;
-  exclude: string[][];
+  exclude: Exclusions;
+  /** What was said already, and how much of it were errors. */
+  told: Set<string>;
+  errors: number;
 }
 
 /**
  * Finds what the names stand for, in their order: files, `-` (stdin), folders (walked: `.yaml`, `.yml` and `.json`, in the order of
  * their names, without hidden folders and `node_modules`), and patterns (`*`, `**`, `?`, `[]`, `{a,b}`). No file comes twice. `exclude` holds patterns
- * relative to what was named; one without a slash fits names in any depth. A name that leads to nothing is a finding.
+ * that fit a path as it is printed, or relative to what was named; one without a slash fits names in any depth. A name that leads to nothing is
+ * a finding, and so is a pattern of `exclude` that leaves nothing out, and what is met in a folder and cannot be read.
  */
 export function findSources(names: string[], options: { exclude: string[] }): { sources: Source[]; findings: Finding[] } {
-  const exclude = options.exclude.flatMap(expandBraces).map((pattern) => segmentsOf(pattern.replace(/^\.\//, '')));
-  const search: Search = { sources: [], findings: [], seen: new Map(), exclude };
+  const exclude = readExclusions(options.exclude);
+  const search: Search = { sources: [], findings: [], seen: new Map(), exclude, told: new Set(), errors: 0 };
   for (const name of names) {
     if (name === '-') addFile(search, '-', '-', true);
+    else if (name === '') report(search, emptyName());
     else addNamed(search, name);
   }
+  const [first] = names;
+  if (first !== undefined && search.sources.length === 0 && search.findings.length === 0)
+    fail(search, 'AER0011', '`--exclude` leaves out all that was named.', 'Check `--exclude`.', first);
+  search.findings.push(...unusedExclusions(exclude));
   return { sources: search.sources, findings: search.findings };
-}
-
-function segmentsOf(path: string): string[] {
-  return path.split(/[/\\]/).filter((segment) => segment !== '' && segment !== '.');
 }
 
 function addNamed(search: Search, name: string): void {
   const found = statOf(name);
   if (found === undefined && isGlob(name)) addGlob(search, name);
-  else if (typeof found === 'string')
-    fail(search, 'AER0001', `${name} cannot be read: ${found}.`, 'Check the permissions.', name);
+  else if (typeof found === 'string') report(search, unreadable(name, found));
+  else if (found === undefined && isEntry(name))
+    report(search, { ...unreadable(name, reasons.dangling), fix: 'Correct the link, or name the file itself.' });
+  else if (found === undefined && name.includes(replacement)) reportNameless(search, name);
   else if (found === undefined) reportMissing(search, name);
-  else if (found.isDirectory()) addFolder(search, name, 'it');
-  else if (!isExcluded(search, segmentsOf(name)) && !isExcluded(search, [basename(name)]))
-    addFile(search, name, realOf(name), true);
+  else if (isExcluded(search.exclude, [], name)) return;
+  else if (found.isDirectory()) addFolder(search, name);
+  else addFile(search, name, realOf(name), true);
 }
 
 /** What the file system knows of a name; undefined if it does not exist, a text if it must not be asked. */
@@ -77,8 +85,29 @@ function addFile(search: Search, file: string, real: string, explicit: boolean):
 }
 
 function fail(search: Search, code: Finding['code'], message: string, fix: string, file: string): void {
-  search.findings.push({ code, severity: 'error', message, fix, path: [], origin: { file, document: 0, prefix: [] } });
+  report(search, { code, severity: 'error', message, fix, path: [], origin: { file, document: 0, prefix: [] } });
 }
+
+/** Adds a finding of a file or folder, once: the alternatives of a pattern may come to the same folder again. */
+function report(search: Search, finding: Finding): void {
+  const key = `${finding.code} ${finding.message}`;
+  if (search.told.has(key)) return;
+  search.told.add(key);
+  if (finding.severity === 'error') search.errors++;
+  search.findings.push(finding);
+}
+
+/** Whether there is an entry of that name, be it a link that leads nowhere. */
+function isEntry(name: string): boolean {
+  try {
+    return lstatSync(name, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What stands for the bytes of a name that are no UTF-8. */
+const replacement = '\ufffd';
 
 function reportMissing(search: Search, name: string): void {
   const parent = dirname(name);
@@ -94,6 +123,12 @@ function reportMissing(search: Search, name: string): void {
   );
 }
 
+/** Node gives names as text, and no text leads back to a name that is none. */
+function reportNameless(search: Search, name: string): void {
+  const fix = 'Rename it, or leave it out with `--exclude`.';
+  report(search, { ...unreadable(name, `its name is not UTF-8 (${replacement} stands for what does not fit)`), fix });
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -102,19 +137,17 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function addFolder(search: Search, name: string, what: string): void {
-  const before = search.sources.length;
-  const known = search.seen.size;
-  const found = walk(search, name, name, new Set());
-  if (search.sources.length === before && search.seen.size === known && !found) {
-    fail(
-      search,
-      'AER0011',
-      `${name} holds no manifest: no file in ${what} ends in .yaml, .yml or .json.`,
-      'Check the folder and `--exclude`.',
-      name,
-    );
-  }
+function addFolder(search: Search, name: string): void {
+  const errors = search.errors;
+  // What could not be looked into may hold manifests.
+  if (walk(search, name, name, new Set()) || search.errors > errors) return;
+  fail(
+    search,
+    'AER0011',
+    `${name} holds no manifest: no file in it ends in .yaml, .yml or .json.`,
+    'Check the folder and `--exclude`.',
+    name,
+  );
 }
 
 /** Adds the manifests under a folder; true if any was met. `above` holds the real paths of the folders around it. */
@@ -125,13 +158,14 @@ function walk(search: Search, root: string, folder: string, above: ReadonlySet<s
   let found = false;
   for (const entry of entriesOf(search, folder)) {
     const path = join(folder, entry.name);
+    if (search.exclude.length > 0 && isExcluded(search.exclude, segmentsOf(relative(root, path)), path)) continue;
     const kind = kindOf(entry, path);
     if (kind === 'folder') {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules' || isExcluded(search, segmentsOf(relative(root, path))))
-        continue;
-      if (walk(search, root, path, inside)) found = true;
-    } else if (kind === 'file' && /\.(?:ya?ml|json)$/i.test(entry.name)) {
-      if (isExcluded(search, segmentsOf(relative(root, path)))) continue;
+      if (isPassedOver(entry.name)) continue;
+      if (isReadable(search, entry, path) && walk(search, root, path, inside)) found = true;
+    } else if (!manifestName.test(entry.name)) continue;
+    else if (kind !== 'file') reportOdd(search, kind, path);
+    else if (isReadable(search, entry, path)) {
       addFile(search, path, entry.isSymbolicLink() ? realOf(path) : real + sep + entry.name, false);
       found = true;
     }
@@ -139,42 +173,67 @@ function walk(search: Search, root: string, folder: string, above: ReadonlySet<s
   return found;
 }
 
+const manifestName = /\.(?:ya?ml|json)$/i;
+
+function isPassedOver(folder: string): boolean {
+  return folder.startsWith('.') || folder === 'node_modules';
+}
+
+/** Whether the entry can be asked for by its name; reports it if not. A name may hold the replacement character itself. */
+function isReadable(search: Search, entry: Dirent, path: string): boolean {
+  if (!entry.name.includes(replacement) || isEntry(path)) return true;
+  reportNameless(search, path);
+  return false;
+}
+
+const reasons = {
+  special: 'it is no file but a pipe, a socket or a device',
+  dangling: 'it is a link, and its target does not exist',
+};
+
+/** Tells of what has the name of a manifest and is no file. Editors leave links such as `.#a.yaml`, of which nothing is told. */
+function reportOdd(search: Search, kind: OddKind, path: string): void {
+  if (basename(path).startsWith('.')) return;
+  const origin = { file: path, document: 0, prefix: [] };
+  report(search, {
+    code: 'AER0022',
+    severity: kind === 'special' ? 'info' : 'warning',
+    message: `${path} was skipped: ${typeof kind === 'string' ? reasons[kind] : kind.reason}.`,
+    fix: kind === 'special' ? 'Name it itself to have it read.' : 'Correct the link, or remove it.',
+    path: [],
+    origin,
+  });
+}
+
 function entriesOf(search: Search, folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   } catch (error) {
-    fail(
-      search,
-      'AER0001',
-      `${folder} cannot be read: ${reasonOf(error)}.`,
-      'Check the permissions, or exclude the folder.',
-      folder,
-    );
+    const fix = 'Check the permissions, or exclude the folder.';
+    report(search, { ...unreadable(folder, reasonOf(error)), fix });
     return [];
   }
 }
 
-function kindOf(entry: Dirent, path: string): 'file' | 'folder' | 'other' {
+/** What cannot be read: a link without target, what is no file, or in words why the link cannot be followed. */
+type OddKind = 'dangling' | 'special' | { reason: string };
+
+function kindOf(entry: Dirent, path: string): 'file' | 'folder' | OddKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
-  const target = entry.isSymbolicLink() ? statOf(path) : undefined;
-  if (target === undefined || typeof target === 'string') return 'other';
-  return target.isDirectory() ? 'folder' : target.isFile() ? 'file' : 'other';
-}
-
-/** True if a path, relative to what was named, is excluded: a pattern fits it or one of its folders. */
-function isExcluded(search: Search, segments: string[]): boolean {
-  return search.exclude.some((pattern) => {
-    const [only] = pattern;
-    if (pattern.length === 1 && only !== undefined && only !== '**') return matchesSegment(segments.at(-1) ?? '', only);
-    return matchesPath(segments, pattern);
-  });
+  if (!entry.isSymbolicLink()) return 'special';
+  const target = statOf(path);
+  // A link whose name is not UTF-8 cannot be asked for either; whoever takes it for a file finds that out.
+  if (target === undefined) return entry.name.includes(replacement) && !isEntry(path) ? 'file' : 'dangling';
+  if (typeof target === 'string') return { reason: target };
+  return target.isDirectory() ? 'folder' : target.isFile() ? 'file' : 'special';
 }
 
 function addGlob(search: Search, name: string): void {
+  const errors = search.errors;
   let found = false;
   for (const pattern of expandBraces(name)) if (expandGlob(search, pattern)) found = true;
-  if (found) return;
+  if (found || search.errors > errors) return;
   fail(search, 'AER0011', `The pattern ${name} fits no file.`, 'Check the pattern; `**` stands for any number of folders.', name);
 }
 
@@ -211,11 +270,17 @@ function collect(
   const deep = pattern.includes('**');
   for (const entry of entriesOf(search, folder)) {
     const path = [...segments, entry.name];
-    const kind = kindOf(entry, join(folder, entry.name));
-    if (kind === 'other' || isExcluded(search, path)) continue;
-    const wanted = pattern.at(-1) !== '**' || (kind === 'file' && /\.(?:ya?ml|json)$/i.test(entry.name));
-    if (wanted && matchesPath(path, pattern)) hits.push(join(base, ...path));
-    else if (
+    const printed = join(base, ...path);
+    if (isExcluded(search.exclude, path, printed)) continue;
+    const kind = kindOf(entry, printed);
+    const wanted = (pattern.at(-1) !== '**' || manifestName.test(entry.name)) && matchesPath(path, pattern);
+    if (kind !== 'file' && kind !== 'folder') {
+      if (wanted && manifestName.test(entry.name)) reportOdd(search, kind, printed);
+      continue;
+    }
+    if (wanted && (kind === 'file' || pattern.at(-1) !== '**')) {
+      if (isReadable(search, entry, printed)) hits.push(printed);
+    } else if (
       kind === 'folder' &&
       entry.name !== 'node_modules' &&
       (deep ? !entry.name.startsWith('.') : path.length < pattern.length)

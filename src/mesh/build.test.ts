@@ -190,3 +190,59 @@ describe('objects', () => {
     );
   });
 });
+
+describe('an object that does not decode is noted where it is wrong', () => {
+  const noteOf = (kind: string, group: string, spec: JsonObject) => {
+    const [note] = buildMesh(
+      placed({ apiVersion: `${group}/v1alpha1`, kind, metadata: { name: 'r', namespace: 'shop' }, spec }),
+    ).notes;
+    return { path: note?.path, message: note?.message, fix: note?.fix };
+  };
+  it('in words, with what the API server does and what Go says', () => {
+    assert.deepEqual(noteOf('MetaRouter', 'metaprotocol.aeraki.io', { routes: [{ mirror_percentage: 5 }] }), {
+      path: ['spec', 'routes', 0, 'mirror_percentage'],
+      message:
+        'MetaRouter shop/r cannot be decoded: spec.routes[0].mirror_percentage must be a mapping with `value`, and it is `5`. The API server refuses such an object; one that is in the cluster all the same hides every MetaRouter from Aeraki, of any name. Here only this one is left out. (json: cannot unmarshal number into Go value of type map[string]json.RawMessage)',
+      fix: 'Write `mirrorPercentage: {value: 5}`.',
+    });
+  });
+  it('and that the API server accepts it, where it does', () => {
+    const { message } = noteOf('RedisService', 'redis.aeraki.io', { settings: { opTimeout: '5' } });
+    assert.match(
+      message ?? '',
+      /must be a duration with its unit, and it is `"5"`\. The API server accepts it, and Aeraki then sees/,
+    );
+  });
+});
+
+describe('the mesh configuration', () => {
+  const configMap = (mesh: string) =>
+    buildMesh(
+      placed({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } }),
+    );
+  it('is read in both spellings of its fields', () => {
+    assert.equal(configMap('accessLogFile: /dev/stdout').meshConfig.value.accessLogFile, '/dev/stdout');
+    assert.equal(configMap('access_log_file: /dev/stdout').meshConfig.value.accessLogFile, '/dev/stdout');
+  });
+  it('has a note for a name that is almost a field, and none for others', () => {
+    const { notes } = configMap('accesLogFile: /dev/stdout\nsomethingNew: {}\noutboundTrafficPolicy: {mode: ALLOW_ANY}');
+    assert.deepEqual(
+      notes.map(({ code, path, message }) => [code, path, message]),
+      [
+        [
+          'AER0450',
+          ['data', 'mesh'],
+          'The mesh configuration has no field `accesLogFile`: Istio and Aeraki ignore it. Did you mean `accessLogFile`?',
+        ],
+      ],
+    );
+    const given = buildMesh([], {
+      meshConfig: { accesLogFile: 'x' },
+      meshConfigOrigin: { file: 'm.yaml', document: 0, prefix: [] },
+    });
+    assert.deepEqual(
+      given.notes.map(({ path, target }) => [path, target]),
+      [[['accesLogFile'], 'key']],
+    );
+  });
+});

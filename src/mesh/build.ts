@@ -1,36 +1,63 @@
 import type { Finding } from '../base/finding.js';
-import { isObject, type JsonObject } from '../base/json.js';
-import { formatPath } from '../base/path.js';
+import { isObject, type Json, type JsonObject, own } from '../base/json.js';
+import { formatPath, type Path } from '../base/path.js';
 import type { ManifestObject } from '../manifest/types.js';
-import { parseValue } from '../manifest/value.js';
 import type { ApplicationProtocol } from '../resource/aeraki.js';
 import { readConfigMap, readSecret } from '../resource/core.js';
 import { decodeApplicationProtocol, decodeMetaRouter } from '../resource/decode.js';
 import { decodeDubboAuthorizationPolicy } from '../resource/dubbo.js';
 import { readDestinationRule, readGateway, readSidecar, readVirtualService } from '../resource/istio.js';
 import type { DecodeError } from '../resource/jsonpb.js';
-import { readMeshConfig } from '../resource/meshconfig.js';
 import { decodeRedisDestination, decodeRedisService } from '../resource/redis.js';
 import { readAuthorizationPolicy, readPeerAuthentication } from '../resource/security.js';
 import type { Source, Sourced } from '../resource/source.js';
 import { type Collection, collect, type MeshKind } from './collect.js';
 import { addTo, completeHost } from './hosts.js';
+import { findMeshConfig } from './meshconfig.js';
 import { nameOf, note } from './notes.js';
 import { compareServices, entryService, syntheticService } from './services.js';
-import {
-  type ManagedObject,
-  type Mesh,
-  type MeshOptions,
-  type PlacedMeshConfig,
-  type RegisteredCodec,
-  redisKey,
-} from './types.js';
+import { type ManagedObject, type Mesh, type MeshOptions, type RegisteredCodec, redisKey } from './types.js';
 import { rootSidecar } from './visibility.js';
 
 /** The label by which Aeraki knows its own objects. */
 export const managerLabel = { key: 'manager', value: 'Aeraki' } as const;
 
 type Decoded<T> = { value: T } | { errors: DecodeError[] };
+
+/** What follows from an object that does not decode. MetaRouters pass a webhook, which decodes them as Aeraki does. */
+function undecodable(value: JsonObject, source: Source, kind: MeshKind, error: DecodeError): Finding {
+  const { path, message, wanted, fix, isMistyped } = error;
+  const given = valueAt(value, path);
+  const isRefused = isMistyped || kind === 'MetaRouter';
+  const follows = isRefused
+    ? `The API server${isMistyped ? '' : ", or Aeraki's webhook,"} refuses such an object; one that is in the cluster all the same hides every ${kind} from Aeraki, of any name.`
+    : `The API server accepts it, and Aeraki then sees no ${kind} at all, of any name.`;
+  return note(
+    'AER0409',
+    source,
+    path,
+    `${nameOf(source)} cannot be decoded: ${formatPath(path)} must be ${wanted}${given === undefined ? '' : `, and it is ${describe(given)}`}. ${follows} Here only this one is left out. (${message})`,
+    { fix },
+  );
+}
+
+/** The value at a path; undefined if there is none. */
+function valueAt(value: Json, path: Path): Json | undefined {
+  let here: Json | undefined = value;
+  for (const step of path) {
+    if (Array.isArray(here)) here = here[Number(step)];
+    else here = isObject(here) ? own(here, String(step)) : undefined;
+  }
+  return here;
+}
+
+/** A value in a few words. */
+function describe(value: Json): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'a mapping';
+  const text = JSON.stringify(value);
+  return `\`${text.length > 40 ? `${text.slice(0, 37)}…` : text}\``;
+}
 
 /** Decodes all objects of an Aeraki kind. One that does not decode is noted: to Aeraki it hides all the others. */
 function decodeAll<T>(
@@ -46,16 +73,8 @@ function decodeAll<T>(
       decoded.push({ value: result.value, source });
       continue;
     }
-    const error = result.errors[0];
-    notes.push(
-      note(
-        'AER0409',
-        source,
-        error?.path ?? [],
-        `${nameOf(source)} cannot be decoded (${error?.path.length ? `${formatPath(error.path)}: ` : ''}${error?.message ?? 'unreadable'}). Aeraki would see no ${kind} at all, of any name; here only this one is left out.`,
-        { fix: `Correct the value, or the whole mesh loses every ${kind}.` },
-      ),
-    );
+    const [error] = result.errors;
+    if (error !== undefined) notes.push(undecodable(value, source, kind, error));
   }
   return decoded;
 }
@@ -97,29 +116,6 @@ function registerCodecs(protocols: Sourced<ApplicationProtocol>[], notes: Findin
     codecs.set(protocol, { codec, source });
   }
   return codecs;
-}
-
-/** The mesh configuration: the caller's, else that of the ConfigMap `istio` in the root namespace, else the defaults. */
-function findMeshConfig(all: Collection, options: MeshOptions, root: string, notes: Finding[]): PlacedMeshConfig {
-  if (options.meshConfig !== undefined) {
-    return {
-      value: readMeshConfig(options.meshConfig),
-      source: options.meshConfigOrigin ? { origin: options.meshConfigOrigin } : {},
-      path: [],
-    };
-  }
-  const holder = all('ConfigMap').find(({ source }) => source.resource.name === 'istio' && source.resource.namespace === root);
-  const text = holder && readConfigMap(holder.value, root).data.get('mesh');
-  if (holder === undefined || text === undefined) return { value: readMeshConfig({}), path: [] };
-  const path = ['data', 'mesh'];
-  const outcome = parseValue(text);
-  const parsed = 'value' in outcome ? outcome.value : undefined;
-  if (!isObject(parsed) && parsed !== null) {
-    const why = 'value' in outcome ? 'is no mapping' : `cannot be read (its line ${outcome.line}: ${outcome.message})`;
-    const message = `The mesh configuration ${why}, so that the built-in defaults are used.`;
-    notes.push(note('AER0446', holder.source, path, message));
-  }
-  return { value: readMeshConfig(isObject(parsed) ? parsed : {}), source: holder.source, path };
 }
 
 function managedObjects(all: Collection): ManagedObject[] {

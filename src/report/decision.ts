@@ -65,9 +65,14 @@ export function renderDecisionLine(decision: SimulatedDecision, options: TextOpt
   const host = decision.host === null ? '' : `${decision.host}${decision.port === null ? '' : `:${decision.port}`} `;
   const outcome =
     decision.error === null
-      ? `${colors.good(sanitize(decision.redis?.reply == null ? (decision.cluster ?? 'nowhere') : `answered by the proxy: ${decision.redis.reply}`))}${sanitize(decision.route === null ? '' : ` (route ${routeLabel(decision.route)})`)}`
-      : colors.error(sanitize(`${decision.error.type}: ${decision.error.message}`));
+      ? `${colors.good(sanitize(decision.redis?.reply == null ? destinationInWords(decision) : `answered by the proxy: ${decision.redis.reply}`))}${sanitize(decision.route === null ? '' : ` (route ${routeLabel(decision.route)})`)}`
+      : colors.error(sanitize(`${decision.error.type}: ${inOwnWords(decision.error.message)}`));
   return `${sanitize(host + attributes)} -> ${outcome}\n`;
+}
+
+function destinationInWords({ cluster, passthrough }: SimulatedDecision): string {
+  if (cluster === null) return 'nowhere';
+  return passthrough === true ? `plain TCP to ${cluster}` : cluster;
 }
 
 function verdict(decision: SimulatedDecision, options: TextOptions, colors: Paint): string[] {
@@ -83,6 +88,10 @@ function verdict(decision: SimulatedDecision, options: TextOptions, colors: Pain
     return [...lines.map((line) => colors.error(line)), ...(route1 === undefined ? [] : [`   by ${sanitize(route1)}`])];
   }
   if (cluster === null) return [colors.error('=> nowhere')];
+  if (decision.passthrough === true) {
+    const text = 'the sidecars have no filter on this port: no route, limit or mutation applies, whatever the request is';
+    return [`=> ${colors.good(sanitize(`plain TCP to ${cluster}`))}`, ...wrapHanging('   ', text, options.width)];
+  }
   if (protocol === 'kafka' || protocol === 'zookeeper') {
     const name = protocol === 'kafka' ? 'Kafka' : 'ZooKeeper';
     const text = `whatever the request is: Envoy's ${name} filter only counts what passes, and there are no routes`;
@@ -104,7 +113,12 @@ function errorInWords({ type, message }: NonNullable<SimulatedDecision['error']>
   if (type === 'ListenerRefused') return `nowhere: ${message}`;
   return type === 'RedisError'
     ? `the client gets the error ${JSON.stringify(message)}`
-    : `the client gets an error, ${type}: ${message}`;
+    : `the client gets an error, ${type}: ${inOwnWords(message)}`;
+}
+
+/** The proxy puts the id of the request where the contract has a placeholder. */
+function inOwnWords(message: string): string {
+  return message.replace("'<id>'", '<request id>');
 }
 
 /** What else the decision holds, as labels and texts. */

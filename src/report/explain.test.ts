@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Explanation } from '../resource/schema.js';
-import { renderExplanation, renderFieldTree } from './explain.js';
+import { renderCodes, renderExplanation, renderFieldTree } from './explain.js';
 
 const plain = { color: false, width: 60 };
 
@@ -18,6 +18,20 @@ const explanation: Explanation = {
     { name: 'route', type: '[]object', required: true, summary: 'Where matched requests go.' },
   ],
 };
+
+describe('the codes', () => {
+  it('are a table', () => {
+    assert.equal(
+      renderCodes(['AER0101', 'AER0102'], { color: false, width: 90 }),
+      [
+        'CODE      NAME            SEVERITY   WHAT IS WRONG',
+        'AER0101   unknown-field   error      A field that the kind does not have',
+        'AER0102   wrong-type      error      A value of another type than the field takes',
+        '',
+      ].join('\n'),
+    );
+  });
+});
 
 describe('an explanation', () => {
   it('reads like kubectl explain', () => {

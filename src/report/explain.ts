@@ -70,6 +70,23 @@ export function renderCode(code: Code, options: TextOptions): string {
   return parts.join('\n');
 }
 
+/** All codes as a table. */
+export function renderCodes(known: readonly Code[], options: TextOptions): string {
+  const colors = paint(options.color);
+  const severity = (text: string, row: number): string => {
+    const code = known[row];
+    return code === undefined ? text : severityPaint(colors, codes[code].severity)(text);
+  };
+  const columns = [
+    { header: 'CODE', paint: colors.accent },
+    { header: 'NAME' },
+    { header: 'SEVERITY', paint: severity },
+    { header: 'WHAT IS WRONG' },
+  ];
+  const rows = known.map((code) => [code, codes[code].name, codes[code].severity, codes[code].summary]);
+  return table(columns, rows, options);
+}
+
 /** Short Markdown as plain lines: marks of emphasis go, line breaks stay. */
 function paragraphs(markdown: string, width: number, margin = ''): string {
   const plain = sanitizeLines(markdown.trim()).replaceAll('**', '');

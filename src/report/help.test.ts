@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { commands } from '../cli/catalog.js';
+import { globalOptions } from '../cli/options.js';
 import type { CommandDeclaration, OptionDeclaration } from '../cli/types.js';
 import { commandLine, helpOfCommand, helpOfProgram } from './help.js';
 import { referencePage } from './markdown.js';
@@ -94,5 +96,23 @@ describe('reference page', () => {
     const page = referencePage([{ ...check, name: 'codec', subcommands: [below] }], shared);
     assert.match(page, /\n\| \[codec new\]\(#codec-new\) \| Make one \|\n/);
     assert.match(page, /\n## codec new\n/);
+  });
+});
+
+describe('the help of the program', () => {
+  it('fits into 80 columns, whatever the program is called', () => {
+    for (const program of ['aerakictl', 'kubectl aeraki']) {
+      const texts = [helpOfProgram(commands, program), ...commands.map((one) => helpOfCommand(one, program, globalOptions))];
+      for (const line of texts.flatMap((text) => text.split('\n'))) assert.ok(line.length <= 80, line);
+    }
+  });
+
+  it('breaks a long command line before an option, so that a shell takes it as it is', () => {
+    const example = { command: `check ${'x'.repeat(50)} --option value -a name=value`, summary: 'Long' };
+    assert.ok(
+      helpOfCommand({ ...check, examples: [example] }, 'p').includes(
+        `  # Long\n  p check ${'x'.repeat(50)} --option value \\\n      -a name=value\n`,
+      ),
+    );
   });
 });

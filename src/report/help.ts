@@ -10,8 +10,8 @@ export function helpOfProgram(commands: readonly CommandDeclaration[], program: 
     .slice(0, 4)
     .flatMap((command) => command.examples.slice(0, 1).map((example) => commandLine(example, program)));
   const parts = [
-    `${program} checks and explains layer-7 traffic of non-HTTP protocols in an Istio mesh\nthat runs Aeraki. It works on files; no cluster is needed.\n`,
-    `Examples:\n${starts.map((line) => `  ${line}\n`).join('')}`,
+    `${wrapHanging('', introduction(program), width).join('\n')}\n`,
+    `Examples:\n${starts.map((line) => `${typed(line)}\n`).join('')}`,
     `Usage:\n  ${program} COMMAND [ARGUMENTS] [OPTIONS]\n`,
   ];
   const column = Math.max(...visible.map((command) => command.name.length));
@@ -33,7 +33,7 @@ export function helpOfCommand(command: CommandDeclaration, program: string, shar
   const parts = [`${command.summary}\n`];
   if (command.examples.length > 0) {
     parts.push(
-      `Examples:\n${command.examples.map((example) => `  # ${example.summary}\n  ${commandLine(example, program)}\n`).join('\n')}`,
+      `Examples:\n${command.examples.map((example) => `  # ${example.summary}\n${typed(commandLine(example, program))}\n`).join('\n')}`,
     );
   }
   parts.push(`Usage:\n  ${usage(command, program)}\n`);
@@ -48,7 +48,30 @@ export function helpOfCommand(command: CommandDeclaration, program: string, shar
   return parts.join('\n');
 }
 
-/** The line to type: the program's name goes where the example says PROGRAM, else in front. */
+function introduction(program: string): string {
+  return `${program} checks and explains layer-7 traffic of non-HTTP protocols in an Istio mesh that runs Aeraki. It works on files; no cluster is needed.`;
+}
+
+/** A command line indented; what is too wide goes on below, before an option, as a shell takes it. */
+function typed(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const lines: string[] = [];
+      let current = ' ';
+      for (const part of line.split(/ (?=--?\w[\w-]*(?: |$))/)) {
+        if (current.trim() !== '' && `${current} ${part} \\`.length > width) {
+          lines.push(`${current} \\`);
+          current = '     ';
+        }
+        current += ` ${part}`;
+      }
+      return [...lines, current].join('\n');
+    })
+    .join('\n');
+}
+
+/** The lines to type: the program's name goes where the example says PROGRAM, else in front. */
 export function commandLine(example: Example, program: string): string {
   return /\bPROGRAM\b/.test(example.command)
     ? example.command.replace(/\bPROGRAM\b/g, () => program)

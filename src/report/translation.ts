@@ -12,7 +12,7 @@ import { patchesInWords, selectorInWords, tcpRoutesInWords } from './patches.js'
 import { sanitize, sanitizeLines } from './sanitize.js';
 import { table } from './table.js';
 import { clusterInWords, conditionsInWords, percentText } from './words.js';
-import { wrapHanging } from './wrap.js';
+import { wrap, wrapHanging } from './wrap.js';
 
 /** Where an object (empty path), or a value in it, was read: `routes.yaml:12`; undefined if that is not known. */
 export type PlaceOf = (source: Source, path: Path) => string | undefined;
@@ -32,9 +32,8 @@ export function renderTranslation(
   const view: View = { options, colors: paint(options.color), placeOf };
   const parts = [...byHost(translation)].map(([host, made]) => renderHost(host, made, view));
   if (parts.length === 0) {
-    const nothing =
-      'Aeraki generates nothing from these objects: no service among them has a port that it manages.\nA port is managed by its name, as in tcp-metaprotocol-thrift.';
-    parts.push(`${options.nothing === undefined ? nothing : sanitizeLines(options.nothing)}\n`);
+    const nothing = options.nothing ?? 'Aeraki generates nothing from these objects.';
+    parts.push(`${wrap(sanitizeLines(nothing), options.width).join('\n')}\n`);
   }
   parts.push(...inOrder(notes).map((finding) => renderFinding(finding, options)));
   return parts.join('\n');
@@ -44,7 +43,7 @@ export function renderTranslation(
 export interface TranslationOptions extends TextOptions {
   /** Whether each object tells which inputs caused it. */
   explain?: boolean;
-  /** What is said where nothing is generated, if it is not that nothing is managed. */
+  /** What is said where nothing is generated, and why. */
   nothing?: string;
 }
 

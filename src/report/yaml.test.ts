@@ -37,6 +37,24 @@ describe('toYaml', () => {
     }
   });
 
+  it('writes control and bidi characters as escapes, in keys too', () => {
+    const value = { 'a\x1b': 'b\u202e\x9bc\u{e0041}\nd', tags: { 'e\ttab': '\u200b' }, text: 'größe 👩‍💻\nline\n' };
+    const text = toYaml(value);
+    assert.equal(
+      text,
+      [
+        '"a\\e": "b\\u202e\\u009bc\\U000e0041\\nd"',
+        'tags:',
+        '  "e\\ttab": "\\u200b"',
+        'text: |',
+        '  größe 👩‍💻',
+        '  line',
+        '',
+      ].join('\n'),
+    );
+    assert.deepEqual(parse(text), value);
+  });
+
   it('leaves addresses and names plain', () => {
     assert.equal(toYaml({ ip: '10.96.18.7', name: 'outbound|9090|v1|host' }), 'ip: 10.96.18.7\nname: outbound|9090|v1|host\n');
   });

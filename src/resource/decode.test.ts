@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../base/json.js';
 import type { MetaRouter } from './aeraki.js';
 import { decodeApplicationProtocol, decodeMetaRouter } from './decode.js';
+import type { DecodeError } from './jsonpb.js';
 
 function object(spec: unknown): JsonObject {
   return JSON.parse(
@@ -198,3 +199,24 @@ test('property: any JSON decodes or is told why not, and errors have paths below
     }),
   );
 });
+
+test('an error is at the name that was written, and says in words what is due', () => {
+  const [mirror] = errorsOf({ routes: [{ mirror_percentage: 5 }] });
+  assert.deepEqual(mirror, {
+    path: ['spec', 'routes', 0, 'mirror_percentage'],
+    message: 'json: cannot unmarshal number into Go value of type map[string]json.RawMessage',
+    wanted: 'a mapping with `value`',
+    fix: 'Write `mirrorPercentage: {value: 5}`.',
+    isMistyped: true,
+  });
+  const [bucket] = errorsOf({ local_rate_limit: { conditions: [{ token_bucket: { fillInterval: '5' } }] } });
+  assert.deepEqual(bucket?.path, ['spec', 'local_rate_limit', 'conditions', 0, 'token_bucket', 'fillInterval']);
+  assert.equal(bucket?.fix, 'Add the unit: `5s` if seconds are meant.');
+  const [destination] = errorsOf({ routes: [{ route: [{ destination: { port: 20880 } }] }] });
+  assert.equal(destination?.fix, 'Write `port: {number: 20880}`.');
+});
+
+function errorsOf(spec: unknown): DecodeError[] {
+  const result = decodeMetaRouter(object(spec));
+  return 'errors' in result ? result.errors : [];
+}

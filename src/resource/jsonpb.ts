@@ -2,10 +2,17 @@ import { type Nanoseconds, parseGoDuration } from '../base/duration.js';
 import { isObject, type Json, type JsonObject } from '../base/json.js';
 import type { Path } from '../base/path.js';
 
-/** Why an object cannot be decoded, at which path of it. The words are those of Aeraki's decoder where it has such. */
+/** Why an object cannot be decoded, at which path of it: the names in the path are those that the object uses. */
 export interface DecodeError {
   path: Path;
+  /** In the words of Aeraki's decoder where it has such. */
   message: string;
+  /** What must stand there: `a mapping with \`value\``. */
+  wanted: string;
+  /** What to write instead. */
+  fix: string;
+  /** Whether the schema has another type there, so that the API server refuses the object before anyone decodes it. */
+  isMistyped: boolean;
 }
 
 /**
@@ -26,16 +33,25 @@ export interface Message {
 
 function pathOf(message: Message): (string | number)[] {
   const path = message.parent === undefined ? [] : pathOf(message.parent);
-  if (message.key !== undefined) path.push(message.key);
+  if (message.key !== undefined) path.push(message.parent ? writtenName(message.parent.object, message.key) : message.key);
   if (message.at !== undefined) path.push(message.at);
   return path;
 }
 
-function report(message: Message, key: string, at: number | string | undefined, text: string): void {
+type Expectation = Pick<DecodeError, 'wanted' | 'fix'>;
+
+function report(
+  message: Message,
+  key: string,
+  at: number | string | undefined,
+  text: string,
+  expectation: Expectation,
+  isMistyped: boolean,
+): void {
   const path = pathOf(message);
-  path.push(key);
+  path.push(writtenName(message.object, key));
   if (at !== undefined) path.push(at);
-  message.errors.push({ path, message: text });
+  message.errors.push({ path, message: text, ...expectation, isMistyped });
 }
 
 /** What Go's encoding/json calls a value: `array`, `object`, `bool`, `number`, `string`. */
@@ -45,8 +61,53 @@ export function goKind(value: Json): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function wrongType(message: Message, key: string, at: number | string | undefined, value: Json, wanted: string): void {
-  report(message, key, at, `json: cannot unmarshal ${goKind(value)} into Go value of type ${wanted}`);
+/** Messages that are written as if they were their only member. */
+const wrappers: Record<string, string> = { mirrorPercentage: 'value', percentage: 'value', port: 'number' };
+
+const durations: Expectation = { wanted: 'a duration with its unit', fix: 'Write it as `500ms`, `10s` or `1m30s`.' };
+const numbers = {
+  uint32: { wanted: 'a whole number from 0 to 4294967295', fix: 'Write a whole number from 0 to 4294967295.' },
+  int32: {
+    wanted: 'a whole number from -2147483648 to 2147483647',
+    fix: 'Write a whole number from -2147483648 to 2147483647.',
+  },
+  float64: { wanted: 'a number', fix: 'Write a number.' },
+} as const satisfies Record<string, Expectation>;
+
+/** What a field of that Go type must be, in words. */
+function expectationOf(key: string, value: Json, type: string): Expectation {
+  switch (type) {
+    case 'map[string]json.RawMessage': {
+      const member = Object.hasOwn(wrappers, key) ? wrappers[key] : undefined;
+      const wanted = member === undefined ? 'a mapping' : `a mapping with \`${member}\``;
+      const isScalar = typeof value === 'number' || (typeof value === 'string' && jsonNumber.test(value));
+      if (member === undefined) return { wanted, fix: `Write the fields of \`${key}\` below it, indented.` };
+      return { wanted, fix: `Write \`${key}: {${member}: ${isScalar ? Number(value) : '…'}}\`.` };
+    }
+    case '[]json.RawMessage':
+      return { wanted: 'a list', fix: 'Write it as a list, with a dash before each item.' };
+    case 'string':
+      return { wanted: 'a text', fix: 'Write a text, in quotes if YAML would read something else.' };
+    case 'bool':
+      return { wanted: 'true or false', fix: 'Write `true` or `false`, without quotes.' };
+    case 'uint32':
+    case 'int32':
+    case 'float64':
+      return numbers[type];
+    default:
+      return { wanted: `a ${type}`, fix: `Write a ${type}.` };
+  }
+}
+
+function wrongType(
+  message: Message,
+  key: string,
+  at: number | string | undefined,
+  value: Json,
+  type: string,
+  expectation = expectationOf(key, value, type),
+): void {
+  report(message, key, at, `json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, expectation, true);
 }
 
 /** The proto's names of fields whose JSON name has capitals; undefined for the others, whose names are the same. */
@@ -57,6 +118,13 @@ function protoName(key: string): string | undefined {
   const name = key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
   protoNames.set(key, name === key ? undefined : name);
   return protoNames.get(key);
+}
+
+/** The name under which an object has a field: the JSON name, or the proto's where only that is given. */
+function writtenName(object: JsonObject, key: string): string {
+  if (Object.hasOwn(object, key)) return key;
+  const other = protoName(key);
+  return other !== undefined && Object.hasOwn(object, other) ? other : key;
 }
 
 /** The field's value; null counts as absent. Where both names are given the JSON name counts, as in jsonpb. */
@@ -168,6 +236,8 @@ function numberField(message: Message, key: string, type: keyof typeof bounds): 
         key,
         undefined,
         `${JSON.stringify(value)} is not a number (invalid character in a JSON number of type ${type})`,
+        numbers[type],
+        true,
       );
       return undefined;
     }
@@ -180,7 +250,14 @@ function numberField(message: Message, key: string, type: keyof typeof bounds): 
   const [least, most] = bounds[type];
   const isWhole = typeof value === 'number' ? Number.isInteger(number) : /^-?\d+$/.test(text);
   if (number >= least && number <= most && (type === 'float64' || isWhole)) return number;
-  report(message, key, undefined, `json: cannot unmarshal number ${text} into Go value of type ${type}`);
+  report(
+    message,
+    key,
+    undefined,
+    `json: cannot unmarshal number ${text} into Go value of type ${type}`,
+    numbers[type],
+    typeof value === 'string',
+  );
   return undefined;
 }
 
@@ -204,11 +281,18 @@ export function doubleField(message: Message, key: string): number {
 
 /** A duration in Go's syntax; undefined if it is absent. */
 export function durationField(message: Message, key: string): Nanoseconds | undefined {
-  const value = optionalText(message, key);
+  const value = present(message, key);
   if (value === undefined) return undefined;
+  if (typeof value !== 'string') {
+    wrongType(message, key, undefined, value, 'string', durations);
+    return undefined;
+  }
   const duration = parseGoDuration(value);
   if (typeof duration === 'bigint') return duration;
-  report(message, key, undefined, `bad Duration: ${duration.error}`);
+  const withUnit = /^\d+(?:\.\d+)?$/.test(value)
+    ? { ...durations, fix: `Add the unit: \`${value}s\` if seconds are meant.` }
+    : durations;
+  report(message, key, undefined, `bad Duration: ${duration.error}`, withUnit, false);
   return undefined;
 }
 
@@ -219,7 +303,9 @@ export function enumField(message: Message, key: string, names: readonly string[
   if (typeof value !== 'string') return numberField(message, key, 'int32') ?? 0;
   const index = names.indexOf(value);
   if (index >= 0) return index;
-  report(message, key, undefined, `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`);
+  const wanted = `one of ${names.map((name) => `\`${name}\``).join(', ')}`;
+  const expectation = { wanted, fix: `Write ${wanted}.` };
+  report(message, key, undefined, `unknown value ${JSON.stringify(JSON.stringify(value))} for enum ${type}`, expectation, true);
   return 0;
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { JsonObject } from '../base/json.js';
 import { serverPath } from './fieldpath.js';
-import { structuralFindings } from './structural.js';
+import { durationFields, structuralFindings } from './structural.js';
 import { fields, validators } from './validators.generated.js';
 
 const groups: Record<string, string> = {
@@ -159,5 +160,46 @@ test('property: any JSON as spec is judged, and what remains has no null to drop
       for (const { path } of findings) assert.equal(path[0], 'spec');
       if (findings.length === 0) assert.deepEqual(judge(kind, object).object, object);
     }),
+  );
+});
+
+test('a misspelt field says nothing of the real one where that is given too', () => {
+  const both = judge('MetaRouter', { spec: { host: ['x'], hosts: ['a.b', 'b.c'] } });
+  assert.deepEqual(both.refused, [['spec', 'host']]);
+  assert.match(both.findings[0]?.message ?? '', /It looks like `hosts`, which is given beside it\.$/);
+  assert.deepEqual(judge('MetaRouter', { spec: { host: ['x'] } }).refused, [
+    ['spec', 'host'],
+    ['spec', 'hosts'],
+  ]);
+});
+
+test('a number where a duration is due wants its unit, not quotes', () => {
+  const bucket = { tokenBucket: { fillInterval: 5 } };
+  assert.match(
+    words('MetaRouter', { spec: { localRateLimit: bucket } }),
+    /Write a duration with its unit: `"5s"` if seconds are meant/,
+  );
+  assert.match(words('MetaRouter', { spec: { hosts: [5] } }), /Put quotes around it/);
+});
+
+test('the fields that are known to hold durations are those of the schemas', () => {
+  const found = new Map<string, Set<string | undefined>>();
+  const visit = (name: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { type, 'x-aerakictl': extras } = value as { type?: unknown; 'x-aerakictl'?: { format?: string } };
+    if (type === 'string') found.set(name, (found.get(name) ?? new Set()).add(extras?.format));
+    for (const [key, member] of Object.entries(value)) visit(key, member);
+  };
+  for (const file of ['metarouter', 'redisservice', 'redisdestination'])
+    visit('', JSON.parse(readFileSync(new URL(`../../schemas/${file}.json`, import.meta.url), 'utf8')));
+  for (const [name, formats] of found)
+    assert.deepEqual(
+      [...formats],
+      durationFields.has(name) ? ['go-duration'] : [...formats].filter((one) => one !== 'go-duration'),
+      name,
+    );
+  assert.deepEqual(
+    [...durationFields].filter((name) => !found.has(name)),
+    [],
   );
 });

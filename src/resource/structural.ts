@@ -10,7 +10,7 @@ export interface StructuralResult {
   findings: Finding[];
   /** The object as the API server goes on with it: without the nulls that count as absent. The object itself where it has none. */
   object: JsonObject;
-  /** Paths of which nothing more should be said: what is refused, and the fields that were meant by unknown ones. */
+  /** Paths of which nothing more should be said: what is refused, and the absent fields that were meant by unknown ones. */
   refused: Path[];
 }
 
@@ -110,8 +110,22 @@ export function quoteIt(value: number | boolean): string {
   return `Put quotes around it: without them YAML reads ${typeof value === 'number' ? 'a number' : 'true or false'}.`;
 }
 
-function fixOf(type: string | string[], value: Json | undefined): string | undefined {
+/** The fields that hold a duration in Go's syntax: a number without a unit is none, in quotes or not. */
+export const durationFields: ReadonlySet<string> = new Set([
+  'bufferFlushTimeout',
+  'connectTimeout',
+  'delay',
+  'fillInterval',
+  'interval',
+  'opTimeout',
+  'requestTimeout',
+  'time',
+]);
+
+function fixOf(type: string | string[], path: Path, value: Json | undefined): string | undefined {
   const types = [type].flat();
+  if (typeof value === 'number' && types.includes('string') && durationFields.has(String(path.at(-1))))
+    return `Write a duration with its unit: \`"${value}s"\` if seconds are meant, \`"${value}ms"\` if milliseconds are.`;
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return quoteIt(value);
   if (typeof value !== 'string')
     return types.includes('array') && isObject(value) ? 'Put a dash before it: the field is a list.' : undefined;
@@ -133,17 +147,27 @@ function typeFinding(type: string | string[], path: Path, value: Json | undefine
     message: `${formatPath(path)} must be ${want}, it is ${describe(value)}: the API server refuses the object.`,
     path,
   };
-  const fix = fixOf(type, value);
+  const fix = fixOf(type, path, value);
   if (fix !== undefined) finding.fix = fix;
   return finding;
 }
 
-function unknownField(path: Path, name: string, tree: FieldTree | undefined, root: FieldTree): Finding & { meant?: Path } {
+function unknownField(
+  path: Path,
+  name: string,
+  holder: Json | undefined,
+  tree: FieldTree | undefined,
+  root: FieldTree,
+): Finding & { meant?: Path } {
   const known = Object.keys(tree?.fields ?? {});
   const member = [...path, name];
   const words = `unknown field "${serverPath(member)}"`;
   const base = { code: 'AER0101', severity: 'error', path: member, target: 'key' } as const;
   const meant = suggest(name, known);
+  if (meant !== undefined && isObject(holder) && Object.hasOwn(holder, meant)) {
+    const message = `${words}: the API server refuses the object. It looks like \`${meant}\`, which is given beside it.`;
+    return { ...base, message, fix: `Remove it, or put what it holds into \`${meant}\`.` };
+  }
   if (meant !== undefined) {
     const message = `${words}: the API server refuses the object. Did you mean \`${meant}\`?`;
     return { ...base, message, fix: `Write \`${meant}\`.`, meant: [...path, meant] };
@@ -181,7 +205,7 @@ function findingOf(error: SchemaError, object: JsonObject, root: FieldTree): (Fi
   const tree = treeAt(root, path);
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownField(path, error.params.additionalProperty, tree, root);
+      return unknownField(path, error.params.additionalProperty, value, tree, root);
     case 'type':
       return typeFinding(error.params.type, path, value, tree);
     case 'minimum':

@@ -118,14 +118,12 @@ function redisServiceWarnings(service: RedisService): Finding[] {
 }
 
 function undecodable(errors: readonly DecodeError[], kind: string): Finding[] {
-  return errors.map(({ path, message }) =>
+  return errors.map(({ path, message, fix }) =>
     warning(
       'AER0130',
       path,
       `${formatPath(path)}: the API server accepts the value, Aeraki cannot read it (${message}): it then sees no ${kind} at all, of any name or namespace.`,
-      message.startsWith('bad Duration')
-        ? 'Write it as `500ms`, `10s` or `1m30s`.'
-        : 'Write a whole number from 0 to 4294967295.',
+      fix,
     ),
   );
 }

@@ -240,3 +240,23 @@ test('property: a field taken out, renamed or of another type in a good MetaRout
     }),
   );
 });
+
+test('the rules of the webhook are told of the real field beside a misspelt one', () => {
+  const routes = [{ name: 'a', route: [{ destination: { host } }] }];
+  assert.deepEqual(told(router({ host: ['x'], hosts: ['a.b', 'b.c'], routes })), ['AER0101 spec.host', 'AER0202 spec.hosts']);
+  assert.deepEqual(told(router({ host: ['x'], routes })), ['AER0101 spec.host']);
+});
+
+test("one of Aeraki's kinds in a group spelt like Aeraki's is a warning with what was meant", () => {
+  const [finding, ...rest] = validate({
+    apiVersion: 'metaprotocol.aeraki.com/v1alpha1',
+    kind: 'MetaRouter',
+    metadata: { name: 'r' },
+  });
+  assert.deepEqual(rest, []);
+  assert.equal(`${finding?.severity} ${finding?.code}`, 'warning AER0120');
+  assert.match(
+    finding?.message ?? '',
+    /Aeraki does not see it\. Did you mean `apiVersion: metaprotocol\.aeraki\.io\/v1alpha1`\?$/,
+  );
+});

@@ -180,15 +180,13 @@ function isTold(path: Path, told: Told): boolean {
   return node.isHere || node.below.size > 0;
 }
 
-function decodeFinding({ path, message }: DecodeError): Finding {
+function decodeFinding({ path, message, fix }: DecodeError): Finding {
   return {
     code: 'AER0231',
     severity: 'error',
     message: `error decoding configuration: ${message}. Aeraki cannot read ${formatPath(path)}.`,
     path,
-    fix: message.startsWith('bad Duration')
-      ? 'Write it as `500ms`, `10s` or `1m30s`.'
-      : 'Write a whole number from 0 to 4294967295.',
+    fix,
   };
 }
 

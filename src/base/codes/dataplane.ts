@@ -190,4 +190,22 @@ export const dataplaneCodes = {
     why: 'Rules on principals and namespaces were decided for a client without a certificate, as outside the mesh: none of them holds for it.',
     fix: 'Name the caller with `--from cluster.local/ns/NAMESPACE/sa/ACCOUNT`.',
   },
+  AER0726: {
+    name: 'cluster-not-there',
+    severity: 'warning',
+    summary: 'A route goes to a cluster that sidecars will not have.',
+    why: 'Istio makes a cluster for each port of a service it knows, and for each subset that a DestinationRule of its host defines. MetaRDS serves routes without looking whether their clusters exist: requests that take one are answered with `ClusterNotFound`, and copies to a mirror are lost.',
+    fix: 'Define the subset in a DestinationRule of the host, or correct the host, port or subset of the destination. Where the object exists but is not among those given, give it too.',
+    example: {
+      bad: '# the DestinationRule has the subsets v1 and v2\ndestination:\n  host: orders.shop.svc.cluster.local\n  subset: V2\n',
+      good: 'destination:\n  host: orders.shop.svc.cluster.local\n  subset: v2\n',
+    },
+  },
+  AER0727: {
+    name: 'request-attribute-unknown',
+    severity: 'warning',
+    summary: 'The request has an attribute that nothing looks at, though one of nearly the same name is looked at.',
+    why: 'An attribute that no rule names changes nothing, and the one that was meant counts as missing: the answer is that for another request.',
+    fix: 'Correct the name, as in `--attr method=sayHello`.',
+  },
 } as const satisfies Record<string, CodeInfo>;

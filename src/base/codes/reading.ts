@@ -164,4 +164,18 @@ export const readingCodes = {
     fix: 'Put what follows `---` on a line of its own; indent a text that holds such a line.',
     example: { bad: '--- {apiVersion: v1, kind: Namespace}\n', good: '---\n{apiVersion: v1, kind: Namespace}\n' },
   },
+  AER0022: {
+    name: 'skipped-entry',
+    severity: 'warning',
+    summary: 'A folder holds something with the name of a manifest that is no file',
+    why: 'It was skipped, so what was meant to be there is not checked. A link leads nowhere or in a circle; or it is a pipe, a socket or a device (an info then), as reading such a thing could wait for ever.',
+    fix: 'Correct the link or remove it. Name a pipe itself to have it read.',
+  },
+  AER0023: {
+    name: 'unused-exclude',
+    severity: 'info',
+    summary: 'A pattern of `--exclude` leaves nothing out',
+    why: 'What it was meant for was read all the same. A pattern with a slash fits a path as the report prints it, or as it is inside the folder that was named; one without a slash fits the name of a file or folder in any depth. `*` does not reach across a slash, `**` does.',
+    fix: 'Correct the pattern or remove it.',
+  },
 } as const satisfies Record<string, CodeInfo>;

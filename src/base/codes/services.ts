@@ -285,4 +285,11 @@ export const serviceCodes = {
     why: 'Aeraki hands these addresses out, and gives one of the two another one once it runs. Its EnvoyFilters, and the object in the cluster, then differ from the files.',
     fix: 'Leave the addresses out, or give each an address of its own.',
   },
+  AER0450: {
+    name: 'mesh-config-unknown-field',
+    severity: 'warning',
+    summary: 'A name in the mesh configuration is spelt almost as one of its fields.',
+    why: 'Istio and Aeraki ignore names that they do not know, so the setting that was meant has its default.',
+    fix: 'Write the name that the finding suggests, or remove it.',
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -17,7 +17,11 @@ function textOf(file: string): string | undefined {
 }
 
 /** Runs `codec verify`. */
-export const run: Handler = async ({ arguments: [folder = '.'], options, io }) => {
+export const run: Handler = async (invocation) => {
+  const {
+    arguments: [folder = '.'],
+    options,
+  } = invocation;
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? 'error');
   const { findings, files } = verifyProject(folder);
@@ -27,7 +31,7 @@ export const run: Handler = async ({ arguments: [folder = '.'], options, io }) =
     summary: { files, documents: files, checked: files, skipped: 0, errors: 0, warnings: 0, infos: 0 },
   };
   for (const { severity } of findings) report.summary[`${severity}s`]++;
-  const complete = await writeReports(report, outputs, failOn, io, options);
+  const complete = await writeReports(report, outputs, failOn, invocation);
   if (!complete || findings.some(({ code }) => code === 'AER0927')) return 2;
   return statusOf(findings, failOn);
 };

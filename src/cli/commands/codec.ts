@@ -153,7 +153,7 @@ const decode: CommandDeclaration = {
     {
       name: 'file',
       required: true,
-      completes: 'file',
+      completes: 'anyFile',
       summary: 'Bytes, raw or in hexadecimal (also a dump of xxd or hexdump); - for stdin',
     },
   ],

@@ -85,10 +85,23 @@ function attributesOf(mesh: Mesh, host: string | undefined): Candidate[] {
   return [...names].map(([name, description]) => [`${name}=`, description]);
 }
 
+/** The ports of the services, or of the one that is asked for. */
+function portsOf(mesh: Mesh, host: string | undefined): Candidate[] {
+  const found = new Map<string, string>();
+  for (const { hosts, ports } of mesh.services) {
+    if (host !== undefined && hosts[0] !== host) continue;
+    for (const { number, name } of ports) {
+      const before = found.get(String(number));
+      if (before === undefined) found.set(String(number), name);
+    }
+  }
+  return [...found];
+}
+
 function explainable(prefix: string): Candidate[] {
   if (/^aer/i.test(prefix)) return Object.entries(codes).map(([code, { summary }]) => [code, summary]);
   const at = prefix.lastIndexOf('.');
-  if (at < 0) return kindNames().map((name) => [name.toLowerCase()]);
+  if (at < 0) return [...kindNames().map((name): Candidate => [name.toLowerCase()]), ['codes', 'every finding code']];
   const [kind = '', ...path] = splitPath(prefix.slice(0, at));
   const info = kindNamed(kind);
   const schema = info === undefined ? undefined : schemas[info.schema];
@@ -103,6 +116,8 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
       return [...(await meshOfFiles(typed.files)).servicesByHost.keys()].map((host) => [host]);
     case 'attribute':
       return attributesOf(await meshOfFiles(typed.files), typed.host);
+    case 'port':
+      return portsOf(await meshOfFiles(typed.files), typed.host);
     case 'explainable':
       return explainable(typed.prefix);
     case 'kind':

@@ -10,9 +10,15 @@ export const completion: CommandDeclaration = {
   ],
   options: [],
   examples: [
-    { command: 'completion bash > ~/.local/share/bash-completion/completions/aerakictl', summary: 'bash' },
+    {
+      command: 'dir=~/.local/share/bash-completion/completions\nmkdir -p $dir && PROGRAM completion bash > $dir/aerakictl',
+      summary: 'bash',
+    },
     { command: 'completion zsh > "${fpath[1]}/_aerakictl"', summary: 'zsh' },
-    { command: 'completion fish > ~/.config/fish/completions/aerakictl.fish', summary: 'fish' },
+    {
+      command: 'dir=~/.config/fish/completions\nmkdir -p $dir && PROGRAM completion fish > $dir/aerakictl.fish',
+      summary: 'fish',
+    },
     { command: 'completion powershell | Out-String | Invoke-Expression', summary: 'PowerShell' },
   ],
   load: () => import('./completion.run.js'),

@@ -10,7 +10,7 @@ export const explain: CommandDeclaration = {
       name: 'subject',
       required: true,
       completes: 'explainable',
-      summary: 'A code (AER0101), a kind (metarouter), or a field (metarouter.spec.routes.match)',
+      summary: 'A code (AER0101), codes for all of them, a kind (metarouter), or a field (metarouter.spec.routes.match)',
     },
   ],
   options: [
@@ -27,6 +27,7 @@ export const explain: CommandDeclaration = {
   examples: [
     { command: 'explain metarouter.spec.routes', summary: 'A field: type, default, constraints' },
     { command: 'explain metarouter --recursive', summary: 'All fields of a kind' },
+    { command: 'explain codes', summary: 'All finding codes' },
     { command: 'explain AER0101', summary: 'A finding code: why it matters and how to fix it' },
   ],
   load: () => import('./explain.run.js'),

@@ -1,12 +1,12 @@
-import { suggest } from '../../base/suggest.js';
+import { toJson } from '../../report/json.js';
 import { table } from '../../report/table.js';
 import { toYaml } from '../../report/yaml.js';
-import { apiVersions, kindNamed, kindNames, kinds } from '../../resource/kinds.js';
+import { apiVersions, kindNamed, kinds } from '../../resource/kinds.js';
 import { schemas } from '../../resource/schemas.js';
-import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { text } from '../options.js';
 import type { Handler } from '../types.js';
+import { unknownKind } from '../unknownkind.js';
 
 /** Runs `schema`. */
 export const run: Handler = async ({ arguments: [name], options, io, program }) => {
@@ -38,14 +38,10 @@ export const run: Handler = async ({ arguments: [name], options, io, program }) 
     const info = kindNamed(name);
     const schema = info === undefined ? undefined : schemas[info.schema];
     if (schema === undefined) {
-      const near = suggest(name, kindNames());
-      throw new CliError(
-        `${name}: no such kind`,
-        near === undefined ? `'${program} schema' lists the kinds.` : `Did you mean ${near}?`,
-      );
+      throw unknownKind(name, 'no such kind');
     }
     result = schema;
   }
-  await write(io.stdout, output === 'yaml' ? toYaml(result) : `${JSON.stringify(result, null, 2)}\n`);
+  await write(io.stdout, output === 'yaml' ? toYaml(result) : `${toJson(result, 2)}\n`);
   return 0;
 };

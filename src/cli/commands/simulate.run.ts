@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { loadPatterns, type Patterns } from '../../base/pattern.js';
+import { loadPatterns } from '../../base/pattern.js';
 import { translate } from '../../controlplane/translate.js';
 import { splitCommandLine } from '../../dataplane/native/redis-line.js';
 import { type RandomSource, seededRandom } from '../../dataplane/random.js';
 import type { SimulatedDecision, SimulatedRequest } from '../../dataplane/types.js';
-import type { Mesh } from '../../mesh/types.js';
 import { renderDecision, renderDecisionLine } from '../../report/decision.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
+import { toJson } from '../../report/json.js';
 import { toYaml } from '../../report/yaml.js';
 import { type RequestsSource, requestsSource } from '../bytes.js';
-import { createDecider, type Decider } from '../deciding.js';
+import { causeOf, createDecider, type Decider, type Surroundings } from '../deciding.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { meshOf } from '../meshing.js';
@@ -23,11 +23,8 @@ import { readTable, type Table, tablesOf } from '../tables.js';
 import type { ExitStatus, Handler, Invocation } from '../types.js';
 
 /** Everything that requests are decided on. */
-interface Ground {
+interface Ground extends Surroundings {
   tables: Table[];
-  patterns: Patterns;
-  /** Absent with `--routes`. */
-  mesh?: Mesh;
   /** Absent with `--routes`. */
   input?: Input;
   /** Whether all that was named could be read. */
@@ -41,7 +38,7 @@ async function prepare(invocation: Invocation): Promise<Ground> {
   if (routes !== undefined) {
     if (invocation.arguments.length > 0)
       throw new CliError(`--routes ${routes} and ${invocation.arguments[0]}: decide on one or the other`);
-    return { tables: [await readTable(routes)], patterns, complete: true };
+    return { tables: [await readTable(routes, wantedBy(invocation))], patterns, notes: [], complete: true };
   }
   const input = await gather(invocation, 'simulate');
   const manifest = readAll(input);
@@ -49,7 +46,8 @@ async function prepare(invocation: Invocation): Promise<Ground> {
   const complete = !manifest.findings.some(isUnreadable);
   const drawn = textOptions({ ...io, stdout: io.stderr }, options);
   for (const finding of locateAll(manifest.findings, input, true)) io.stderr.write(renderFinding(finding, drawn));
-  return { tables: tablesOf(translate(mesh), patterns), patterns, mesh, input, complete };
+  const translation = translate(mesh);
+  return { tables: tablesOf(translation, patterns), patterns, mesh, notes: translation.notes, input, complete };
 }
 
 /** A decision in the form of `-o json`. */
@@ -86,6 +84,8 @@ export const run: Handler = async (invocation) => {
     throw new CliError(`${many.option} and --${single}: the requests of a file bring their own`);
   if (options.has('redis') && options.has('attr'))
     throw new CliError('--redis and --attr: a Redis command has no attributes, and other requests are no commands');
+  if (many?.file === '-' && text(options, 'routes') === '-')
+    throw new CliError('stdin can hold the routes or the requests, not both');
   if (many?.file === '-' && invocation.arguments.includes('-'))
     throw new CliError('stdin can hold the objects or the requests, not both');
   const seed = unsigned64(options, 'seed');
@@ -93,6 +93,18 @@ export const run: Handler = async (invocation) => {
   const ground = await prepare(invocation);
   return many === undefined ? runOne(invocation, ground, randoms) : runMany(invocation, ground, randoms, many);
 };
+
+/** The attributes of `--attr`, each given once. */
+function attributesOf({ options }: Invocation): Record<string, string> {
+  const given = new Map<string, string>();
+  for (const [name, value] of pairs(options, 'attr', 'NAME=VALUE')) {
+    const earlier = given.get(name);
+    if (earlier !== undefined)
+      throw new CliError(`--attr ${name}: given twice, as ${JSON.stringify(earlier)} and ${JSON.stringify(value)}`);
+    given.set(name, value);
+  }
+  return Object.fromEntries(given);
+}
 
 async function runOne(invocation: Invocation, ground: Ground, randoms: RandomSource): Promise<ExitStatus> {
   const { options, io } = invocation;
@@ -103,37 +115,40 @@ async function runOne(invocation: Invocation, ground: Ground, randoms: RandomSou
   const line = text(options, 'redis');
   const from = text(options, 'from');
   const request: Omit<SimulatedRequest, 'random'> = {
-    attributes: Object.fromEntries(pairs(options, 'attr', 'NAME=VALUE')),
+    attributes: attributesOf(invocation),
     ...(line === undefined ? {} : { redis: redisCommand(line, '--redis') }),
     ...(from === undefined ? {} : { from }),
   };
-  const decider = createDecider(chooseTable(ground.tables, wantedBy(invocation)), ground.mesh, ground.patterns, true);
+  const decider = createDecider(chooseTable(ground.tables, wantedBy(invocation)), ground, true);
   const decision =
     count === undefined
       ? decider.decide({ ...request, random: pinned ?? randoms.next() })
       : decider.decideMany(request, count, randoms);
+  decision.warnings = [...decision.warnings, ...decider.notes];
   const output = text(options, 'output') ?? 'text';
   const json = toJsonDecision(decision, ground.input);
-  if (output === 'json') await write(io.stdout, `${JSON.stringify({ decisions: [json] }, null, 2)}\n`);
-  else if (output === 'ndjson') await write(io.stdout, `${JSON.stringify(json)}\n`);
+  if (output === 'json') await write(io.stdout, `${toJson({ decisions: [json] }, 2)}\n`);
+  else if (output === 'ndjson') await write(io.stdout, `${toJson(json)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ decisions: [json] }));
   else await write(io.stdout, asText(decision, decider.table, ground.input, invocation));
   return ground.complete ? 0 : 2;
 }
 
-/** What made the route that was taken: for Envoy's own filters the rule of the VirtualService, or the RedisService as a whole. */
-function causeOf({ route }: SimulatedDecision, table: Table) {
-  if (route === null) return undefined;
-  if (table.kind === 'routes') return table.generated?.sources[route.index];
-  const cause = table.filter.causes.find(({ role }) => role === 'virtualService' || role === 'redisService');
-  return cause?.role === 'virtualService' ? { ...cause, path: [...cause.path, route.index] } : cause;
+/** What the route that was taken came from, in words. */
+function sourceOf(decision: SimulatedDecision, table: Table, input: Input | undefined): string | undefined {
+  const cause = causeOf(decision, table);
+  if (cause !== undefined) {
+    const made = `${cause.resource.kind} ${cause.resource.namespace}/${cause.resource.name}`;
+    return input === undefined ? made : `${made}, ${placesOf(input)(cause, cause.path)}`;
+  }
+  if (table.kind !== 'routes' || table.generated === undefined || decision.route === null) return undefined;
+  const why = table.listener?.router === undefined ? `no MetaRouter is for ${table.host}` : 'its MetaRouter has no routes';
+  return `Aeraki's own default route, as ${why}`;
 }
 
 function asText(decision: SimulatedDecision, table: Table, input: Input | undefined, { options, io }: Invocation): string {
   const warnings = input === undefined ? decision.warnings : locateAll(decision.warnings, input, true);
-  const cause = causeOf(decision, table);
-  const made = cause === undefined ? undefined : `${cause.resource.kind} ${cause.resource.namespace}/${cause.resource.name}`;
-  const source = cause === undefined || input === undefined ? made : `${made}, ${placesOf(input)(cause, cause.path)}`;
+  const source = sourceOf(decision, table, input);
   return renderDecision({ ...decision, warnings }, textOptions(io, options), source);
 }
 
@@ -154,9 +169,7 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
       const wanted = { ...fallback, host: host ?? fallback.host, port: port ?? fallback.port, redis: redis !== undefined };
       const table = chooseTable(ground.tables, wanted);
       // Two ways to name one table share its rate limits.
-      known =
-        [...deciders.values()].find((other) => other.table === table) ??
-        createDecider(table, ground.mesh, ground.patterns, trace);
+      known = [...deciders.values()].find((other) => other.table === table) ?? createDecider(table, ground, trace);
       deciders.set(key, known);
     }
     return known;
@@ -177,8 +190,8 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
         // Positions are left out: working them out for each of a million warnings would take all the time.
         const json = toJsonDecision(decided, undefined);
         if (output === 'yaml') pending += toYaml([json]);
-        else if (output === 'ndjson') pending += `${JSON.stringify(json)}\n`;
-        else pending += `${first ? '\n' : ',\n'}${JSON.stringify(json)}`;
+        else if (output === 'ndjson') pending += `${toJson(json)}\n`;
+        else pending += `${first ? '\n' : ',\n'}${toJson(json)}`;
       }
       first = false;
       if (pending.length >= batchSize) {
@@ -187,13 +200,22 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
       }
     }
   }
-  if (output === 'json') pending += `\n]${errors.length === 0 ? '' : `,"errors":${JSON.stringify(errors)}`}}\n`;
+  if (output === 'json') pending += `\n]${errors.length === 0 ? '' : `,"errors":${toJson(errors)}`}}\n`;
   if (output === 'yaml' && errors.length > 0) pending += toYaml({ errors });
   await write(io.stdout, pending);
+  explainTables(deciders.values(), ground, invocation);
   for (const { place, message } of errors.slice(0, 20))
     io.stderr.write(`error: ${many.file === '-' ? 'stdin' : many.file}, ${place}: ${message}\n`);
   if (errors.length > 20) io.stderr.write(`error: and ${errors.length - 20} more requests that could not be decided\n`);
   return errors.length === 0 && ground.complete ? 0 : 2;
+}
+
+/** Writes the control plane's notes about all that was decided on, once each, to stderr. */
+function explainTables(deciders: Iterable<Decider>, { input }: Ground, { options, io }: Invocation): void {
+  const notes = [...new Set([...deciders].flatMap((decider) => decider.notes))];
+  if (notes.length === 0 || input === undefined) return;
+  const drawn = textOptions({ ...io, stdout: io.stderr }, options);
+  for (const finding of locateAll(notes, input, true)) io.stderr.write(`${renderFinding(finding, drawn)}\n`);
 }
 
 function decideOne(

@@ -18,7 +18,7 @@ export const simulate: CommandDeclaration = {
       completes: 'host',
       summary: 'Service the request is for; may be left out where only one fits',
     },
-    { long: 'port', value: 'PORT', summary: 'Port of the service; may be left out where only one fits' },
+    { long: 'port', value: 'PORT', completes: 'port', summary: 'Port of the service; may be left out where only one fits' },
     {
       long: 'attr',
       short: 'a',
@@ -38,11 +38,11 @@ export const simulate: CommandDeclaration = {
       summary: 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate',
     },
     { long: 'gateway', value: 'NAME', summary: 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar' },
-    { long: 'requests', value: 'FILE', completes: 'file', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
+    { long: 'requests', value: 'FILE', completes: 'anyFile', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
     {
       long: 'bytes',
       value: 'FILE',
-      completes: 'file',
+      completes: 'anyFile',
       summary: 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec',
     },
     { long: 'codec', value: 'FILE', completes: 'file', summary: 'The description that --bytes is decoded by, codec.yaml' },
@@ -50,7 +50,8 @@ export const simulate: CommandDeclaration = {
       long: 'routes',
       value: 'FILE',
       completes: 'file',
-      summary: 'Decide on this RouteConfiguration (wire form or dataplane form) instead of translating',
+      summary:
+        'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed',
     },
     { long: 'count', value: 'N', summary: 'Send the request N times and chart the split' },
     { long: 'seed', value: 'U64', summary: 'Make the random numbers repeatable' },
@@ -69,7 +70,7 @@ export const simulate: CommandDeclaration = {
   ],
   examples: [
     { command: 'simulate examples/thrift -a method=sayHello', summary: 'One request; the host is inferred' },
-    { command: 'simulate k8s/ --host orders.shop.svc.cluster.local -a method=pay -a user=42', summary: 'One of many services' },
+    { command: 'simulate k8s/ --host pay.shop.svc.cluster.local -a method=pay', summary: 'One of many services' },
     { command: 'simulate examples/thrift -a method=sayHello --count 1000 --seed 1', summary: 'How a split falls out' },
     { command: 'simulate examples/redis --redis "GET cart:1"', summary: 'A Redis command: its key, server, mirrors, faults' },
     {
@@ -83,7 +84,10 @@ export const simulate: CommandDeclaration = {
       command: 'simulate examples/qza --bytes examples/codec/qza-requests.hex --codec examples/codec/qza.yaml',
       summary: 'Bytes of a described protocol',
     },
-    { command: 'simulate --routes dump.json -a method=sayHello', summary: 'On routes from a config dump' },
+    {
+      command: 'simulate --routes dump.json --host orders.shop.svc.cluster.local --port 9090 -a method=pay',
+      summary: "On the routes that a sidecar's config dump shows",
+    },
   ],
   load: () => import('./simulate.run.js'),
 };

@@ -5,9 +5,11 @@ import { translate } from '../../controlplane/translate.js';
 import type { Cause, GeneratedObject, Translation } from '../../controlplane/types.js';
 import { checkVersions } from '../../controlplane/versions.js';
 import { toDataplaneRouteConfiguration, toHttpRouteConfiguration } from '../../dataplane/forms.js';
+import type { Mesh } from '../../mesh/types.js';
 import { inOrder } from '../../report/diagnostics/common.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
+import { toJson } from '../../report/json.js';
 import { causeInWords, renderTranslation } from '../../report/translation.js';
 import { toYaml } from '../../report/yaml.js';
 import { type Chosen, choose } from '../choosing.js';
@@ -15,6 +17,7 @@ import { reportComparison } from '../comparing.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { meshOf } from '../meshing.js';
+import { type Part, whyNothing } from '../nothing.js';
 import { linesOf, locateAll, placesOf, readAll } from '../objects.js';
 import { flag, text, texts } from '../options.js';
 import { gather, type Input } from '../reading.js';
@@ -22,8 +25,6 @@ import { readSaved, savedAddresses } from '../saved.js';
 import type { Handler, Invocation, Options } from '../types.js';
 import { statusOf, toSeverity } from '../verdict.js';
 import { versionsOf } from '../versions.js';
-
-type Part = 'envoyfilters' | 'virtualservices' | 'metards';
 
 /** One generated thing as it is printed, with what caused it. */
 interface Printed {
@@ -109,20 +110,12 @@ export const run: Handler = async (invocation) => {
     return reportComparison(saved, chosen.translation, asked, { manifest, input }, invocation);
   }
   const findings = [...manifest.findings, ...chosen.translation.notes, ...checkVersions(chosen.translation, versions)];
-  await print(chosen, findings, input, invocation);
+  await print(chosen, mesh, findings, input, invocation);
   const failOn = text(options, 'fail-on');
   return statusOf(findings, failOn === undefined ? 'never' : toSeverity(failOn));
 };
 
-/** What to say where only the part that was asked for is empty. */
-function nothingOf(translation: Translation, only: string | undefined): string | undefined {
-  const { envoyFilters, virtualServices, routeConfigurations } = translation;
-  if (only === undefined || envoyFilters.length + virtualServices.length + routeConfigurations.length === 0) return undefined;
-  const what = { envoyfilters: 'EnvoyFilters', virtualservices: 'VirtualServices', metards: 'MetaRDS routes' }[only];
-  return `Aeraki generates no ${what ?? only} from these objects.`;
-}
-
-async function print(chosen: Chosen, findings: Finding[], input: Input, { options, io }: Invocation): Promise<void> {
+async function print(chosen: Chosen, mesh: Mesh, findings: Finding[], input: Input, { options, io }: Invocation): Promise<void> {
   const redacting = flag(options, 'redact');
   const translation = narrowed(redacting ? redacted(chosen.translation) : chosen.translation, options);
   const output = text(options, 'output') ?? 'text';
@@ -131,8 +124,7 @@ async function print(chosen: Chosen, findings: Finding[], input: Input, { option
   const explain = flag(options, 'explain');
   const { envoyFilters, virtualServices, routeConfigurations } = results(translation, options);
   if (output === 'text') {
-    const nothing = chosen.nothing ?? nothingOf(chosen.translation, text(options, 'only'));
-    const drawn = { ...textOptions(io, options), explain, ...(nothing === undefined ? {} : { nothing }) };
+    const drawn = { ...textOptions(io, options), explain, nothing: whyNothing(chosen, mesh, options) };
     await write(io.stdout, renderTranslation(translation, notes, drawn, placesOf(input)));
   } else if (output === 'json') {
     const objects = (list: Printed[]): JsonObject[] => list.map(({ object }) => object);
@@ -145,7 +137,7 @@ async function print(chosen: Chosen, findings: Finding[], input: Input, { option
       ...(explain ? { explanations: all.map((printed) => explanation(printed, placeOf)) } : {}),
       notes: inOrder(notes).map(toJsonFinding),
     };
-    await write(io.stdout, `${JSON.stringify(result, null, 2)}\n`);
+    await write(io.stdout, `${toJson(result, 2)}\n`);
   } else {
     const printed = text(options, 'only') === 'metards' ? routeConfigurations : [...envoyFilters, ...virtualServices];
     const placeOf = placesOf(input);

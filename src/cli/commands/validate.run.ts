@@ -44,7 +44,7 @@ function judgeElsewhere(sources: Source[], asked: Asked): Promise<Judged> {
 
 /** Runs `validate`. */
 export const run: Handler = async (invocation) => {
-  const { options, io } = invocation;
+  const { options } = invocation;
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? 'error');
   const report = await judgeInput(await gather(invocation, 'validate'), {
@@ -52,6 +52,6 @@ export const run: Handler = async (invocation) => {
     failOnSkipped: flag(options, 'fail-on-skipped'),
     frames: outputs.some((output) => output.format === 'text'),
   });
-  const complete = await writeReports(report, outputs, failOn, io, options);
+  const complete = await writeReports(report, outputs, failOn, invocation);
   return complete ? statusOf(report.findings, failOn) : 2;
 };

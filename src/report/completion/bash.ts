@@ -3,6 +3,7 @@ import {
   argumentSource,
   lastWord,
   leavesOf,
+  manifestEndings,
   optionNames,
   optionsOf,
   parentsOf,
@@ -53,6 +54,18 @@ _aerakictl_files() {
   done < <(compgen "$1" -- "$cur")
 }
 
+# Files that may hold objects, and folders
+_aerakictl_manifests() {
+  local file
+  type compopt >/dev/null 2>&1 && compopt -o filenames
+  while IFS= read -r file; do
+    case $file in
+      ${manifestEndings.map((ending) => `*.${ending}`).join(' | ')}) COMPREPLY+=("$file") ;;
+      *) [[ -d \${file/#~/$HOME} ]] && COMPREPLY+=("$file") ;;
+    esac
+  done < <(compgen -f -- "$cur")
+}
+
 # FORMAT=FILE: a fixed word, or after its = a file
 _aerakictl_offer_to_file() {
   if [[ $cur == *=* ]]; then
@@ -99,9 +112,10 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer ${sharedNames} --version ;;
-        *) _aerakictl_offer ${names} ;;
+        *) _aerakictl_offer ${names} help ;;
       esac
       ;;
+    help) _aerakictl_offer ${names} ;;
 ${leavesOf(commands)
   .map((command) => commandCase(command, shared))
   .join('')}${parents.map((parent) => parentCase(parent, shared)).join('')}  esac
@@ -159,6 +173,8 @@ function offer(source: ValueSource, toFile = false): string {
   switch (source.from) {
     case 'choices':
       return `${toFile ? '_aerakictl_offer_to_file' : '_aerakictl_offer'} ${source.choices.join(' ')}`;
+    case 'manifests':
+      return '_aerakictl_manifests';
     case 'files':
       return '_aerakictl_files -f';
     case 'folders':

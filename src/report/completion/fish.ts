@@ -1,5 +1,14 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, lastWord, parentsOf, programs, type ValueSource, valueSource } from './model.js';
+import {
+  argumentSource,
+  helpSummary,
+  lastWord,
+  manifestEndings,
+  parentsOf,
+  programs,
+  type ValueSource,
+  valueSource,
+} from './model.js';
 
 /** The script for fish 3. */
 export function fishCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -14,10 +23,18 @@ export function fishCompletion(commands: readonly CommandDeclaration[], shared: 
     '    command $words[1] __complete -- $words[2..-1] $current 2>/dev/null',
     'end',
     '',
+    '# Files that may hold objects, and folders',
+    'function __aerakictl_manifests',
+    "    set -l current (string replace -r -- '^--?[^=]*=' '' (commandline -ct))",
+    `    __fish_complete_path $current | string match -r -- '^[^\\t]*(?:/|\\.(?:${manifestEndings.join('|')}))(?:\\t.*)?$'`,
+    'end',
+    '',
     `for program in ${programs.join(' ')}`,
     '    complete -c $program -f',
     "    complete -c $program -n __fish_use_subcommand -l version -d 'Show the version'",
     ...shared.map((option) => `    ${optionLine('', option)}`),
+    `    complete -c $program -n __fish_use_subcommand -a help -d ${quote(helpSummary)}`,
+    `    complete -c $program -n '__fish_seen_subcommand_from help' -a ${quote(commands.map(({ name }) => name).join(' '))}`,
   ];
   for (const { name, subcommands } of parentsOf(commands)) {
     const words = subcommands.map(lastWord).join(' ');
@@ -54,6 +71,8 @@ function valueFlags(source: ValueSource): string {
   switch (source.from) {
     case 'choices':
       return ` -a ${quote(source.choices.join(' '))}`;
+    case 'manifests':
+      return " -a '(__aerakictl_manifests)'";
     case 'files':
       return ' -F';
     case 'folders':

@@ -3,18 +3,29 @@ import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from 
 /** The programs that a script completes. */
 export const programs = ['aerakictl', 'kubectl-aeraki'] as const;
 
+/** What `help` is, which the program knows as a command though it is none of the declared ones. */
+export const helpSummary = 'Show what a command takes';
+
+/** Endings of the files that hold objects. */
+export const manifestEndings = ['yaml', 'yml', 'json'] as const;
+
 /** How the value of an option or an argument is completed. */
-export type ValueSource = { from: 'choices'; choices: readonly string[] } | { from: 'files' | 'folders' | 'program' | 'nothing' };
+export type ValueSource =
+  | { from: 'choices'; choices: readonly string[] }
+  | { from: 'manifests' | 'files' | 'folders' | 'program' | 'nothing' };
 
 /** Where the values of an option or argument come from. */
 export function valueSource(declaration: ArgumentDeclaration | OptionDeclaration): ValueSource {
   if (declaration.choices !== undefined) return { from: 'choices', choices: declaration.choices };
   switch (declaration.completes) {
     case 'file':
+      return { from: 'manifests' };
+    case 'anyFile':
       return { from: 'files' };
     case 'folder':
       return { from: 'folders' };
     case 'host':
+    case 'port':
     case 'attribute':
     case 'explainable':
     case 'kind':

@@ -1,6 +1,7 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
 import {
   argumentSource,
+  helpSummary,
   lastWord,
   leavesOf,
   optionNames,
@@ -89,6 +90,7 @@ ${shared.map((option) => optionEntries(option, '        ')).join('')}    }
                 foreach ($name in $commands.Keys) { if (-not $name.Contains(' ')) { Offer $name $commands[$name].Tip } }
                 foreach ($name in $parents.Keys) { Offer $name $parents[$name].Tip }
             }
+            if (-not $parent -and $command -ne 'help') { Offer 'help' ${quote(helpSummary)} }
         }
         return
     }
@@ -130,6 +132,7 @@ function value(source: ValueSource): string {
   switch (source.from) {
     case 'choices':
       return `@(${source.choices.map(quote).join(', ')})`;
+    case 'manifests':
     case 'folders':
       return "'files'";
     default:

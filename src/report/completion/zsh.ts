@@ -1,5 +1,5 @@
 import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { lastWord, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import { helpSummary, lastWord, manifestEndings, optionsOf, programs, type ValueSource, valueSource } from './model.js';
 
 /** The script for zsh, to be put as `_aerakictl` into a folder of `$fpath`, or to be sourced after `compinit`. */
 export function zshCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -24,6 +24,7 @@ _aerakictl_commands() {
   commands=(
 ${commands.map((command) => `    ${quote(`${command.name}:${command.summary}`)}`).join('\n')}
   )
+  [[ $1 == help ]] || commands+=(${quote(`help:${helpSummary}`)})
   _describe -t commands command commands
 }
 
@@ -43,6 +44,9 @@ ${shared
   [[ $state == argument ]] || return
   curcontext=\${curcontext%:*:*}:aerakictl-$words[1]:
   case $words[1] in
+    help)
+      _arguments '1:command:_aerakictl_commands help'
+      ;;
 ${commands.map((command) => commandCase(command, shared)).join('')}  esac
 }
 
@@ -99,6 +103,8 @@ function action(source: ValueSource): string {
   switch (source.from) {
     case 'choices':
       return `(${source.choices.join(' ')})`;
+    case 'manifests':
+      return `_files -g "*.(${manifestEndings.join('|')})(-.)"`;
     case 'files':
       return '_files';
     case 'folders':

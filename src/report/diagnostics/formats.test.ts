@@ -10,6 +10,7 @@ import { renderGithub } from './github.js';
 import { renderGitlab } from './gitlab.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
+import { renderSarif } from './sarif.js';
 import { renderTap } from './tap.js';
 import { renderText } from './text.js';
 import { renderYaml } from './yaml.js';
@@ -91,6 +92,12 @@ describe('github', () => {
 
   it('escapes what would end a property', () => {
     assert.match(renderGithub(sampleReport({ file: 'a,b:c%\n.yaml' })), /^::error file=a%2Cb%3Ac%25%0A\.yaml,line=4,/);
+  });
+
+  it('keeps the name of a file for GitHub, and shows what is in it on a terminal', () => {
+    const report = sampleReport({ file: 'a\x1b[31m\u202e.yaml' });
+    assert.ok(renderGithub(report).startsWith('::error file=a\x1b[31m\u202e.yaml,'));
+    assert.ok(renderGithub(report, { terminal: true }).startsWith('::error file=a\\x1b[31m\\u202e.yaml,'));
   });
 
   it('names the object where there is no file', () => {
@@ -261,6 +268,24 @@ describe('any finding', () => {
 
   holds('is YAML', (value) => void parse(renderYaml(value)));
 
+  // As a terminal obeys it: escape sequences, and characters that turn the direction of writing.
+  const obeyed = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+  for (const [format, render] of Object.entries({
+    json: renderJson,
+    yaml: renderYaml,
+    gitlab: renderGitlab,
+    sarif: (value: DiagnosticReport) => renderSarif(value, {}),
+    tap: (value: DiagnosticReport) => renderTap(value, {}),
+    'github on a terminal': (value: DiagnosticReport) => renderGithub(value, { terminal: true }),
+    text: (value: DiagnosticReport) => renderText(value, { color: false, width: 80 }),
+  }))
+    holds(`${format} has nothing that a terminal would obey`, (value) => assert.doesNotMatch(render(value), obeyed));
+
+  holds('junit has nothing that a terminal would obey but tabs', (value) =>
+    assert.doesNotMatch(renderJunit(value, {}).replaceAll('\t', ''), obeyed),
+  );
+
   holds('is well-formed XML', (value) => wellFormedXml(renderJunit(value, {})));
 
   holds('is one GitHub command a line', (value) => {
@@ -283,12 +308,5 @@ describe('any finding', () => {
     );
     assert.equal(new Set(issues.map((issue) => issue.fingerprint)).size, value.findings.length);
     for (const { location } of issues) assert.ok(location.path.length > 0 && location.lines.begin >= 1);
-  });
-
-  holds('is text without a control character', (value) => {
-    assert.doesNotMatch(
-      renderText(value, { color: false, width: 80 }),
-      /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/,
-    );
   });
 });

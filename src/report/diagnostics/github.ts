@@ -1,21 +1,23 @@
 import { codes } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
-import { sanitizeLines } from '../sanitize.js';
+import type { DiagnosticOptions } from '../options.js';
+import { sanitize, sanitizeLines } from '../sanitize.js';
 import { inOrder, logicalPlace, messageWithFix } from './common.js';
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** Findings as workflow commands of GitHub Actions, one a line, which GitHub shows as annotations of the files. */
-export function renderGithub(report: DiagnosticReport): string {
+/** Findings as workflow commands of GitHub Actions, one a line, which GitHub shows as annotations of the files. The name of a file is as it is,
+ * so that GitHub finds it, but for a terminal. */
+export function renderGithub(report: DiagnosticReport, options: Pick<DiagnosticOptions, 'terminal'> = {}): string {
   return inOrder(report.findings)
-    .map((finding) => `${command(finding)}\n`)
+    .map((finding) => `${command(finding, options.terminal === true)}\n`)
     .join('');
 }
 
-function command(finding: LocatedFinding): string {
+function command(finding: LocatedFinding, terminal: boolean): string {
   const { file, at } = finding;
   const properties: [string, string | number | undefined][] = [
-    ['file', file],
+    ['file', file === undefined || !terminal ? file : sanitize(file)],
     ['line', at?.line],
     ['endLine', at?.endLine],
     ['col', at?.column],

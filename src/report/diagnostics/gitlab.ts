@@ -1,4 +1,5 @@
 import type { DiagnosticReport, Severity } from '../../base/finding.js';
+import { toJson } from '../json.js';
 import { inOrder, logicalPlace, messageWithFix } from './common.js';
 import { fingerprints } from './fingerprints.js';
 
@@ -23,5 +24,5 @@ export function renderGitlab(report: DiagnosticReport): string {
       lines: { begin: finding.at?.line ?? 1, end: finding.at?.endLine ?? 1 },
     },
   }));
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return `${toJson(issues, 2)}\n`;
 }

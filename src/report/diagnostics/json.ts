@@ -8,6 +8,7 @@ import type {
   Severity,
   Summary,
 } from '../../base/finding.js';
+import { toJson } from '../json.js';
 import { inOrder } from './common.js';
 
 /** A finding as `-o json` has it. `file` and the positions are left out where no text is behind the finding. */
@@ -70,5 +71,5 @@ function place({ file, at }: Pick<LocatedFinding, 'file' | 'at'>): { file?: stri
 
 /** Findings as one JSON value, indented by two spaces. */
 export function renderJson(report: DiagnosticReport): string {
-  return `${JSON.stringify(toJsonReport(report), null, 2)}\n`;
+  return `${toJson(toJsonReport(report), 2)}\n`;
 }

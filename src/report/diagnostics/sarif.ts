@@ -1,6 +1,7 @@
 import { type Code, codes } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding, LocatedRelated, Severity } from '../../base/finding.js';
 import { formatPath } from '../../base/path.js';
+import { toJson } from '../json.js';
 import type { DiagnosticOptions } from '../options.js';
 import { wellFormed } from '../sanitize.js';
 import { inOrder, resourceName } from './common.js';
@@ -38,7 +39,7 @@ export function renderSarif(report: DiagnosticReport, options: Pick<DiagnosticOp
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${toJson(log, 2)}\n`;
 }
 
 function rule(code: Code): object {

@@ -1,5 +1,6 @@
 import { codes, docsPage } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
+import { toJson } from '../json.js';
 import type { DiagnosticOptions } from '../options.js';
 import { sanitize } from '../sanitize.js';
 import { fails, inOrder, logicalPlace, textPlace } from './common.js';
@@ -24,7 +25,7 @@ export function renderTap(report: DiagnosticReport, options: Pick<DiagnosticOpti
   return `${lines.join('\n')}\n`;
 }
 
-/** The details as YAML. Texts are written as JSON, which is YAML and always one line. */
+/** The details as YAML. Texts are written as JSON, which is YAML; in that form no reader sees a line break in them. */
 function block(finding: LocatedFinding): string[] {
   const members: [string, string | undefined][] = [
     ['message', finding.message],
@@ -34,15 +35,8 @@ function block(finding: LocatedFinding): string[] {
     ['fix', finding.fix],
     ['docs', docsPage(finding.code)],
   ];
-  const given = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : `  ${name}: ${asciiJson(value)}`));
+  const given = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : `  ${name}: ${toJson(value)}`));
   return ['  ---', ...given, '  ...'];
-}
-
-/** A JSON string with every control and separator as an escape, so that no reader sees a line break in it. */
-function asciiJson(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** `#` would start a directive; a backslash escapes both. */

@@ -15,6 +15,18 @@ function frameOf(line: string, column: number, endColumn: number, width = 80): s
 }
 
 describe('text', () => {
+  it('shows a line break in what it tells of, rather than breaking the line', () => {
+    const related = [{ message: 'a\nb', path: [] }];
+    const text = renderText(sampleReport({ message: 'No field "a\nb".', related }), plain);
+    assert.ok(text.startsWith('error AER0001 cannot-read: No field "a\\nb".\n'));
+    assert.ok(text.includes('= see: a\\nb\n'));
+  });
+
+  it('names the program as it was called', () => {
+    const text = renderText(sampleReport(), { ...plain, program: 'kubectl aeraki' });
+    assert.ok(text.includes('\nMore on a code: kubectl aeraki explain AER0001\n'));
+  });
+
   it('shows the place with its lines, the related place, and what to do', () => {
     assert.equal(
       renderText(sampleReport(), plain),

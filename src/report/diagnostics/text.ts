@@ -1,7 +1,7 @@
 import { codes } from '../../base/codes.js';
 import type { DiagnosticReport, LocatedFinding, LocatedRelated } from '../../base/finding.js';
 import { codeFrame, type Mark } from '../frame.js';
-import type { TextOptions } from '../options.js';
+import type { DiagnosticOptions, TextOptions } from '../options.js';
 import { type Paint, paint, severityPaint } from '../paint.js';
 import { sanitize, sanitizeLines } from '../sanitize.js';
 import { wrapHanging } from '../wrap.js';
@@ -9,11 +9,11 @@ import { inOrder, logicalPlace, resourceName, textPlace } from './common.js';
 import { summaryLine } from './summary.js';
 
 /** Findings for a person at a terminal: each with the lines it is about, what to do, and a summary at the end. */
-export function renderText(report: DiagnosticReport, options: TextOptions): string {
+export function renderText(report: DiagnosticReport, options: DiagnosticOptions): string {
   const colors = paint(options.color);
   const findings = inOrder(report.findings);
   const parts = findings.map((finding) => renderFinding(finding, options));
-  if (findings.length > 0) parts.push(explainHint(findings, colors));
+  if (findings.length > 0) parts.push(explainHint(findings, options.program ?? 'aerakictl', colors));
   parts.push(summaryLine(report.summary, colors));
   return `${parts.join('\n')}`;
 }
@@ -59,7 +59,7 @@ export function renderFinding(finding: LocatedFinding, options: TextOptions): st
 /** `error AER0101 unknown-field: message`, wrapped, the severity and code coloured after wrapping. */
 function header(finding: LocatedFinding, width: number, color: (text: string) => string): string[] {
   const title = `${finding.severity} ${finding.code} ${codes[finding.code].name}:`;
-  const [first = '', ...rest] = wrapIndented(`${title} ${sanitizeLines(finding.message)}`, width);
+  const [first = '', ...rest] = wrapIndented(`${title} ${sanitize(finding.message)}`, width);
   return [color(title) + first.slice(title.length), ...rest];
 }
 
@@ -80,12 +80,12 @@ function relatedLines(finding: LocatedFinding, drawn: readonly LocatedRelated[],
   return (finding.related ?? []).flatMap((related) => {
     if (drawn.includes(related)) return [];
     const place = sanitize(textPlace(related) || logicalPlace(related));
-    const message = sanitizeLines(related.message);
+    const message = sanitize(related.message);
     return labelled('see', place === '' ? message : `${place}: ${message}`, indent, options.width, colors.info);
   });
 }
 
-function explainHint(findings: readonly LocatedFinding[], colors: Paint): string {
+function explainHint(findings: readonly LocatedFinding[], program: string, colors: Paint): string {
   const worst = findings.find((finding) => finding.severity === 'error') ?? findings[0];
-  return worst === undefined ? '' : `${colors.faint(`More on a code: aerakictl explain ${worst.code}`)}\n`;
+  return worst === undefined ? '' : `${colors.faint(`More on a code: ${program} explain ${worst.code}`)}\n`;
 }
