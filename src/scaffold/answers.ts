@@ -52,7 +52,8 @@ export function describeAnswers(answers: Answers): string {
       codes: { routeNotFound: 1, clusterNotFound: 2, noHealthyUpstream: 3, badResponse: 4, unspecified: 5, overLimit: 6 },
       ...(code === undefined ? {} : { code }),
       ...setType(response),
-      body: ['message'],
+      // Without a field for it, the code stands in front of the message.
+      body: code === undefined ? [{ code: 'u32' }, 'message'] : ['message'],
     },
     ...(heartbeat === undefined ? {} : { heartbeat: setType(heartbeat) }),
   };

@@ -117,7 +117,14 @@ function checked({ text: content, file }: Wanted, invocation: Invocation): Descr
 /** Runs `codec new`. */
 export const run: Handler = async (invocation) => {
   const { options, io, program } = invocation;
-  const wanted = await wantedBy(invocation);
+  let wanted: Wanted;
+  try {
+    wanted = await wantedBy(invocation);
+  } catch (error) {
+    // Ctrl-C at a prompt.
+    if (error instanceof Error && error.name === 'ExitPromptError') return 130;
+    throw error;
+  }
   const description = checked(wanted, invocation);
   const folder = text(options, 'output-dir') ?? description.protocol;
   try {
