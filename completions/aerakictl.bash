@@ -76,8 +76,12 @@ _aerakictl() {
   COMPREPLY=()
   for word in "${words[@]:1:${#words[@]}-2}"; do
     case $word in
-      -*) ;;
-      *) command=$word; break ;;
+      -*) continue ;;
+    esac
+    command=${command:+$command }$word
+    case $command in
+      codec) ;;
+      *) break ;;
     esac
   done
   if [[ $cur == --*=* ]]; then
@@ -174,6 +178,8 @@ _aerakictl() {
         --from) : ;;
         --gateway) : ;;
         --requests) _aerakictl_files -f ;;
+        --bytes) _aerakictl_files -f ;;
+        --codec) _aerakictl_manifests ;;
         --routes) _aerakictl_manifests ;;
         --count) : ;;
         --seed) : ;;
@@ -237,6 +243,104 @@ _aerakictl() {
           ;;
       esac
       ;;
+    'codec new')
+      case $prev in
+        --from) _aerakictl_manifests ;;
+        --preset) _aerakictl_offer keyvalue fixed awesomerpc text ;;
+        --proxy) _aerakictl_offer 1.4.2 head ;;
+        --byte-order) _aerakictl_offer big little ;;
+        --magic) : ;;
+        --field) : ;;
+        --length) : ;;
+        --counts) _aerakictl_offer frame afterLength afterHeader ;;
+        --max) : ;;
+        --request-id) : ;;
+        --status) : ;;
+        --type-field) : ;;
+        --type) : ;;
+        --attribute) : ;;
+        --error-code) : ;;
+        --output-dir) _aerakictl_files -d ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --from --preset --proxy --byte-order --magic --field --length --counts --max --request-id --status --type-field --type --attribute --error-code --output-dir --dry-run --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec update')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --dry-run --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec verify')
+      case $prev in
+        --output | -o) _aerakictl_offer_to_file text json yaml sarif junit github gitlab tap ;;
+        --fail-on) _aerakictl_offer error warning info ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --fail-on --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec test')
+      case $prev in
+        --frames) : ;;
+        --seed) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --frames --seed --quick --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -d ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec decode')
+      case $prev in
+        --codec | -c) _aerakictl_manifests ;;
+        --direction) _aerakictl_offer request response ;;
+        --form) _aerakictl_offer auto raw hex ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --codec -c --direction --form --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_files -f ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec diagram')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    'codec list')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
     completion)
       case $prev in
         *)
@@ -245,6 +349,12 @@ _aerakictl() {
             *) _aerakictl_offer bash zsh fish powershell ;;
           esac
           ;;
+      esac
+      ;;
+    codec)
+      case $cur in
+        -*) _aerakictl_offer --no-color --debug --help -h ;;
+        *) _aerakictl_offer new update verify test decode diagram list ;;
       esac
       ;;
   esac

@@ -93,6 +93,8 @@ for program in aerakictl kubectl-aeraki
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l from -x -d 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate'
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l gateway -x -d 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar'
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l requests -r -F -d 'Many requests: NDJSON or a YAML list; - for stdin'
+    complete -c $program -n '__fish_seen_subcommand_from simulate' -l bytes -r -F -d 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec'
+    complete -c $program -n '__fish_seen_subcommand_from simulate' -l codec -x -a '(__aerakictl_manifests)' -d 'The description that --bytes is decoded by, codec.yaml'
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l routes -x -a '(__aerakictl_manifests)' -d 'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed'
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l count -x -d 'Send the request N times and chart the split'
     complete -c $program -n '__fish_seen_subcommand_from simulate' -l seed -x -d 'Make the random numbers repeatable'
@@ -133,6 +135,51 @@ for program in aerakictl kubectl-aeraki
     complete -c $program -n '__fish_seen_subcommand_from schema' -a '(__aerakictl_ask)'
     complete -c $program -n '__fish_seen_subcommand_from schema' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
 
+    complete -c $program -n __fish_use_subcommand -a codec -d 'Bring a private protocol into the mesh: describe, generate, test, decode'
+
     complete -c $program -n __fish_use_subcommand -a completion -d 'Print the completion script of a shell'
     complete -c $program -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish powershell'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l from -x -a '(__aerakictl_manifests)' -d 'Take this description, codec.yaml, instead of asking'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l preset -x -a 'keyvalue fixed awesomerpc text' -d 'Take a frame that is there: header map, fixed header, the template, lines of text'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l proxy -x -a '1.4.2 head' -d 'Version of the proxy'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l byte-order -x -a 'big little' -d 'Order of the bytes of numbers'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l magic -x -d 'Number of two bytes that every frame begins with, such as 0xae10; none for no such number'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l field -x -d 'A field of the header, in sequence, as in command:u16'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l length -x -d 'Field that says how long the frame is'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l counts -x -a 'frame afterLength afterHeader' -d 'What it counts'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l max -x -d 'Largest frame'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l request-id -x -d 'Field that is the same in a request and its response'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l status -x -d 'Field of the status, and its value of success'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l type-field -x -d 'Field that tells messages apart; without, the direction does'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l type -x -d 'What a value of it means, as in request=0, response=1, heartbeat=2'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l attribute -x -d 'Field that rules can match on'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l error-code -x -d 'Field that carries the code of an error; the status if left out'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l output-dir -x -a '(__fish_complete_directories)' -d 'Where the project goes; a folder named NAME if left out'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from new' -l dry-run -d 'List the files, write nothing'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from update' -a '(__fish_complete_directories)'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from update' -l dry-run -d 'List what would change, write nothing'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from update' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from verify' -a '(__fish_complete_directories)'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from verify' -s o -l output -x -a 'text json yaml sarif junit github gitlab tap' -d 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from verify' -l fail-on -x -a 'error warning info' -d 'From which severity on the answer is no'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from test' -a '(__fish_complete_directories)'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from test' -l frames -x -d 'How many frames are compared; 0 for none'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from test' -l seed -x -d 'Other frames'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from test' -l quick -d 'Leave the sanitizers out'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from test' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from decode' -F
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from decode' -s c -l codec -x -a '(__aerakictl_manifests)' -d 'Description of the protocol'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from decode' -l direction -x -a 'request response' -d 'Which way the bytes went'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from decode' -l form -x -a 'auto raw hex' -d 'How the bytes are written'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from decode' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from diagram' -a '(__aerakictl_manifests)'
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from diagram' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
+
+    complete -c $program -n '__fish_seen_subcommand_from codec; and __fish_seen_subcommand_from list' -s o -l output -x -a 'text json yaml' -d 'Form of the result'
 end

@@ -111,6 +111,8 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--from' = @{ Tip = 'Who calls, for authorization: cluster.local/ns/NAMESPACE/sa/ACCOUNT; without, a client without certificate'; Value = 'nothing' }
                 '--gateway' = @{ Tip = 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar'; Value = 'nothing' }
                 '--requests' = @{ Tip = 'Many requests: NDJSON or a YAML list; - for stdin'; Value = 'files' }
+                '--bytes' = @{ Tip = 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec'; Value = 'files' }
+                '--codec' = @{ Tip = 'The description that --bytes is decoded by, codec.yaml'; Value = 'files' }
                 '--routes' = @{ Tip = 'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed'; Value = 'files' }
                 '--count' = @{ Tip = 'Send the request N times and chart the split'; Value = 'nothing' }
                 '--seed' = @{ Tip = 'Make the random numbers repeatable'; Value = 'nothing' }
@@ -185,6 +187,114 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
             }
         }
+        'codec new' = @{
+            Tip = 'Make a tested codec project from a description of the frame'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--from' = @{ Tip = 'Take this description, codec.yaml, instead of asking'; Value = 'files' }
+                '--preset' = @{ Tip = 'Take a frame that is there: header map, fixed header, the template, lines of text'; Value = @('keyvalue', 'fixed', 'awesomerpc', 'text') }
+                '--proxy' = @{ Tip = 'Version of the proxy'; Value = @('1.4.2', 'head') }
+                '--byte-order' = @{ Tip = 'Order of the bytes of numbers'; Value = @('big', 'little') }
+                '--magic' = @{ Tip = 'Number of two bytes that every frame begins with, such as 0xae10; none for no such number'; Value = 'nothing' }
+                '--field' = @{ Tip = 'A field of the header, in sequence, as in command:u16'; Value = 'nothing' }
+                '--length' = @{ Tip = 'Field that says how long the frame is'; Value = 'nothing' }
+                '--counts' = @{ Tip = 'What it counts'; Value = @('frame', 'afterLength', 'afterHeader') }
+                '--max' = @{ Tip = 'Largest frame'; Value = 'nothing' }
+                '--request-id' = @{ Tip = 'Field that is the same in a request and its response'; Value = 'nothing' }
+                '--status' = @{ Tip = 'Field of the status, and its value of success'; Value = 'nothing' }
+                '--type-field' = @{ Tip = 'Field that tells messages apart; without, the direction does'; Value = 'nothing' }
+                '--type' = @{ Tip = 'What a value of it means, as in request=0, response=1, heartbeat=2'; Value = 'nothing' }
+                '--attribute' = @{ Tip = 'Field that rules can match on'; Value = 'nothing' }
+                '--error-code' = @{ Tip = 'Field that carries the code of an error; the status if left out'; Value = 'nothing' }
+                '--output-dir' = @{ Tip = 'Where the project goes; a folder named NAME if left out'; Value = 'files' }
+                '--dry-run' = @{ Tip = 'List the files, write nothing'; Value = 'flag' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec update' = @{
+            Tip = 'Generate a project anew from its changed description, keeping your changes'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--dry-run' = @{ Tip = 'List what would change, write nothing'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec verify' = @{
+            Tip = 'Do names, build and YAML of a project agree with its description?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '-o' = @{ Tip = 'Form of the report: text, json, yaml, sarif, junit, github, gitlab, tap; several at once with =FILE'; Value = @('text', 'json', 'yaml', 'sarif', 'junit', 'github', 'gitlab', 'tap') }
+                '--fail-on' = @{ Tip = 'From which severity on the answer is no'; Value = @('error', 'warning', 'info') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec test' = @{
+            Tip = 'Compile and test a codec, and compare it with its description on random frames'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--frames' = @{ Tip = 'How many frames are compared; 0 for none'; Value = 'nothing' }
+                '--seed' = @{ Tip = 'Other frames'; Value = 'nothing' }
+                '--quick' = @{ Tip = 'Leave the sanitizers out'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec decode' = @{
+            Tip = 'Show the messages in bytes of a described protocol'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--codec' = @{ Tip = 'Description of the protocol'; Value = 'files' }
+                '-c' = @{ Tip = 'Description of the protocol'; Value = 'files' }
+                '--direction' = @{ Tip = 'Which way the bytes went'; Value = @('request', 'response') }
+                '--form' = @{ Tip = 'How the bytes are written'; Value = @('auto', 'raw', 'hex') }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec diagram' = @{
+            Tip = 'Draw the frame that a description gives'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'codec list' = @{
+            Tip = 'The protocols there is a codec for, with their attributes and limits'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
         'completion' = @{
             Tip = 'Print the completion script of a shell'
             Arguments = @('bash', 'zsh', 'fish', 'powershell')
@@ -195,6 +305,10 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
             }
         }
+    }
+    # Commands that others stand below, with the words of these.
+    $parents = [ordered]@{
+        'codec' = @{ Tip = 'Bring a private protocol into the mesh: describe, generate, test, decode'; Below = @('new', 'update', 'verify', 'test', 'decode', 'diagram', 'list') }
     }
     $sharedOptions = [ordered]@{
         '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
@@ -209,7 +323,13 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
     $typed = "$wordToComplete"
     # The words before the one under the cursor
     if ($typed -ne '' -and $words.Count -gt 0) { $before = @($words | Select-Object -SkipLast 1) } else { $before = $words }
-    $command = $before | Where-Object { -not $_.StartsWith('-') } | Select-Object -First 1
+    $plain = @($before | Where-Object { -not $_.StartsWith('-') })
+    $command = $plain | Select-Object -First 1
+    $parent = ''
+    if ($command -and $parents.Contains($command)) {
+        $parent = $command
+        $command = if ($plain.Count -gt 1) { "$parent $($plain[1])" } else { '' }
+    }
 
     $prefix = ''
     $option = ''
@@ -247,8 +367,12 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             foreach ($name in $sharedOptions.Keys) { Offer $name $sharedOptions[$name].Tip }
             Offer '--version' 'show the version'
         } else {
-            foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
-            if ($command -ne 'help') { Offer 'help' 'Show what a command takes' }
+            if ($parent) { foreach ($name in $parents[$parent].Below) { Offer $name $commands["$parent $name"].Tip } }
+            else {
+                foreach ($name in $commands.Keys) { if (-not $name.Contains(' ')) { Offer $name $commands[$name].Tip } }
+                foreach ($name in $parents.Keys) { Offer $name $parents[$name].Tip }
+            }
+            if (-not $parent -and $command -ne 'help') { Offer 'help' 'Show what a command takes' }
         }
         return
     }

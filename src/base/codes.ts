@@ -1,4 +1,5 @@
 import { analysisCodes } from './codes/analysis.js';
+import { codecCodes } from './codes/codec.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
 import type { CodeInfo } from './codes/info.js';
@@ -7,7 +8,7 @@ import { readingCodes } from './codes/reading.js';
 import { schemaCodes } from './codes/schema.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis, 09xx codecs described in a file. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
@@ -16,6 +17,7 @@ export const codes = {
   ...controlplaneCodes,
   ...dataplaneCodes,
   ...analysisCodes,
+  ...codecCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of the registry, such as `AER0101`. */

@@ -1,3 +1,4 @@
+import { codec } from './commands/codec.js';
 import { complete, completion } from './commands/completion.js';
 import { explain } from './commands/explain.js';
 import { impact } from './commands/impact.js';
@@ -17,6 +18,7 @@ export const commands: readonly CommandDeclaration[] = [
   impact,
   explain,
   schema,
+  codec,
   completion,
   complete,
 ];

@@ -76,8 +76,13 @@ interface Wanted {
  */
 function normalize(args: readonly string[]): string[] {
   const early = args.findIndex((arg) => !globalOptions.some(({ long }) => arg === `--${long}` && long !== 'help'));
-  const [command, ...rest] = early < 0 ? args : args.slice(early);
-  const moved = early <= 0 ? [...args] : [...(command === undefined ? [] : [command]), ...args.slice(0, early), ...rest];
+  const late = early < 0 ? args : args.slice(early);
+  // A command below another has two words.
+  const words =
+    commands.some(({ name, subcommands }) => name === late[0] && subcommands !== undefined) && late[1]?.startsWith('-') === false
+      ? 2
+      : 1;
+  const moved = early <= 0 ? [...args] : [...late.slice(0, words), ...args.slice(0, early), ...late.slice(words)];
   const end = moved.indexOf('--');
   return moved.flatMap((arg, index) => {
     const joined = end >= 0 && index > end ? null : /^(-[A-Za-z])=(.*)$/s.exec(arg);
@@ -99,13 +104,18 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
     .helpCommand(false)
     .showHelpAfterError(`Run '${program} --help' for the commands.`);
   root.helpInformation = () => helpOfProgram(commands, program);
-  for (const declaration of commands) {
-    const command = root
-      .command(declaration.name, { hidden: declaration.hidden === true })
+  const add = (parent: Command, declaration: CommandDeclaration): void => {
+    const command = parent
+      .command(declaration.name.split(' ').at(-1) ?? '', { hidden: declaration.hidden === true })
       .exitOverride()
       .configureOutput(output)
       .showHelpAfterError(`Run '${program} ${declaration.name} --help' for its options and examples.`);
     command.helpInformation = () => helpOfCommand(declaration, program, globalOptions);
+    if (declaration.subcommands !== undefined) {
+      command.helpCommand(false);
+      for (const below of declaration.subcommands) add(command, below);
+      return;
+    }
     for (const argument of declaration.arguments) {
       const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
       command.argument(argument.required === true ? `<${name}>` : `[${name}]`, argument.summary);
@@ -115,9 +125,16 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
     command.action(() => {
       wanted = { command: declaration, arguments: command.args, options: given(command, declaration) };
     });
-  }
+  };
+  for (const declaration of commands) add(root, declaration);
   if (args.length === 0) {
     io.stdout.write(helpOfProgram(commands, program));
+    return undefined;
+  }
+  const alone =
+    args.length === 1 ? commands.find(({ name, subcommands }) => name === args[0] && subcommands !== undefined) : undefined;
+  if (alone !== undefined) {
+    io.stdout.write(helpOfCommand(alone, program, globalOptions));
     return undefined;
   }
   if (args[0] === 'help') return parse([...args.slice(1), '--help'], program, io);

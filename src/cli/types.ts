@@ -38,7 +38,7 @@ export interface Example {
 }
 
 /** Headings of the command list, in their order. */
-export type CommandGroup = 'Check and understand' | 'The tool itself';
+export type CommandGroup = 'Check and understand' | 'Bring a protocol' | 'The tool itself';
 
 /** A command as data beside its handler, which is loaded only when the command runs. */
 export interface CommandDeclaration {
@@ -53,6 +53,8 @@ export interface CommandDeclaration {
   examples: readonly Example[];
   /** Left out of help and completion. */
   hidden?: boolean;
+  /** Commands below this one, by their full names (`codec new`). It then does nothing itself but show its help. */
+  subcommands?: readonly CommandDeclaration[];
   load: () => Promise<{ run: Handler }>;
 }
 

@@ -101,6 +101,12 @@ describe('completion scripts', () => {
       ['aerakictl simulate -a method=s', ['sayHello']],
       ['aerakictl simulate --host b', ['b\\$\\(exit\\ 3\\).com']],
       ['kubectl-aeraki tran', ['translate']],
+      ['aerakictl cod', ['codec']],
+      ['aerakictl codec d', ['decode', 'diagram']],
+      ['aerakictl codec new orders --pre', ['--preset']],
+      ['aerakictl codec new --preset k', ['keyvalue']],
+      ['aerakictl --no-color codec ver', ['verify']],
+      ['aerakictl codec verify --fail-on w', ['warning']],
     ];
     for (const [line, words] of cases)
       it(`${line} -> ${words.join(' ')}`, () => assert.deepEqual(offered(line).toSorted(), words.toSorted()));

@@ -67,6 +67,17 @@ describe('help', () => {
     );
   });
 
+  it('of a command with others below it lists these, and is no command of its own', () => {
+    const below = { ...check, name: 'codec new', summary: 'Make one' };
+    const text = helpOfCommand(
+      { ...check, name: 'codec', arguments: [], options: [], examples: [], subcommands: [below] },
+      'aerakictl',
+    );
+    assert.match(text, /Usage:\n {2}aerakictl codec COMMAND /);
+    assert.match(text, /Commands:\n {2}codec new {2}Make one\n/);
+    assert.match(helpOfCommand(below, 'aerakictl'), /Usage:\n {2}aerakictl codec new \[FILE\.\.\.\] \[OPTIONS\]/);
+  });
+
   it('puts the program where the example says so', () => {
     assert.equal(commandLine({ command: 'cat x | PROGRAM check -', summary: '' }, '$&'), 'cat x | $& check -');
   });
@@ -78,6 +89,13 @@ describe('reference page', () => {
     assert.match(page, /\n\| \[check\]\(#check\) \| Would it be accepted\? \|\n/);
     assert.match(page, /\n\| `--exclude GLOB` \| Leave out a\\\|b \(repeatable\) \|\n/);
     assert.ok(!page.includes('__hidden'));
+  });
+
+  it('has a section for each command below another', () => {
+    const below = { ...check, name: 'codec new', summary: 'Make one' };
+    const page = referencePage([{ ...check, name: 'codec', subcommands: [below] }], shared);
+    assert.match(page, /\n\| \[codec new\]\(#codec-new\) \| Make one \|\n/);
+    assert.match(page, /\n## codec new\n/);
   });
 });
 

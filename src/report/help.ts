@@ -38,6 +38,8 @@ export function helpOfCommand(command: CommandDeclaration, program: string, shar
   }
   parts.push(`Usage:\n  ${usage(command, program)}\n`);
   if (command.description !== undefined) parts.push(`${wrapHanging('', command.description, width).join('\n')}\n`);
+  if (command.subcommands !== undefined)
+    parts.push(`Commands:\n${columns(command.subcommands.map(({ name, summary }) => [name, summary]))}`);
   if (command.arguments.length > 0) {
     parts.push(`Arguments:\n${columns(command.arguments.map((argument) => [argumentForm(argument, false), argument.summary]))}`);
   }
@@ -78,6 +80,7 @@ export function commandLine(example: Example, program: string): string {
 
 /** `aerakictl validate [FILE...] [OPTIONS]`. */
 export function usage(command: CommandDeclaration, program: string): string {
+  if (command.subcommands !== undefined) return `${program} ${command.name} COMMAND [ARGUMENTS] [OPTIONS]`;
   const parts = [program, command.name, ...command.arguments.map((argument) => argumentForm(argument, true))];
   if (command.options.length > 0) parts.push('[OPTIONS]');
   return parts.join(' ');

@@ -10,7 +10,7 @@ export function referencePage(commands: readonly CommandDeclaration[], shared: r
     '# Commands',
     `Every command answers \`--help\`. \`kubectl aeraki\` is the same program.`,
     `| Command | What it does |\n| --- | --- |\n${visible.map((command) => `| [${command.name}](#${command.name}) | ${cell(command.summary)} |`).join('\n')}`,
-    ...visible.map(commandSection),
+    ...visible.flatMap((command) => [command, ...(command.subcommands ?? [])]).map(commandSection),
     `## Options of every command\n\n${optionTable(shared)}`,
     [
       '## Exit status',
@@ -34,6 +34,12 @@ function commandSection(command: CommandDeclaration): string {
     parts.push(`\`\`\`sh\n${examples}\n\`\`\``);
   }
   parts.push(`Usage: \`${usage(command, program)}\``);
+  if (command.subcommands !== undefined) {
+    const rows = command.subcommands.map(
+      ({ name, summary }) => `| [${name}](#${name.replaceAll(' ', '-')}) | ${cell(summary)} |`,
+    );
+    parts.push(`| Command | What it does |\n| --- | --- |\n${rows.join('\n')}`);
+  }
   if (command.arguments.length > 0) {
     const rows = command.arguments.map((argument) => `| \`${argumentForm(argument, false)}\` | ${cell(argument.summary)} |`);
     parts.push(`| Argument | Meaning |\n| --- | --- |\n${rows.join('\n')}`);

@@ -129,8 +129,11 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
 
 /** Runs `__complete`: candidates, one a line, with a tab and a description where there is one. Whatever goes wrong, there are none. */
 export const run: Handler = async (invocation) => {
-  const [name, ...words] = invocation.arguments;
-  const command = invocation.commands.find((known) => known.name === name);
+  const [name, ...after] = invocation.arguments;
+  const first = invocation.commands.find((known) => known.name === name);
+  const below = first?.subcommands?.find((known) => known.name === `${name} ${after[0]}`);
+  const command = below ?? first;
+  const words = below === undefined ? after : after.slice(1);
   if (command === undefined) return 0;
   try {
     const typed = read(command, words);

@@ -28,11 +28,15 @@ export const run: Handler = async ({ arguments: [name], options, io, program }) 
         cells,
         textOptions(io, options),
       );
-      await write(io.stdout, `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is.\n`);
+      await write(
+        io.stdout,
+        `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is. '${program} schema codec' is that of codec.yaml.\n`,
+      );
       return 0;
     }
     result = { kinds: rows };
-  } else {
+  } else if (name === 'codec') result = (await import('../../../schemas/codec.json', { with: { type: 'json' } })).default;
+  else {
     const info = kindNamed(name);
     const schema = info === undefined ? undefined : schemas[info.schema];
     if (schema === undefined) {

@@ -9,6 +9,7 @@ import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
 import { toJson } from '../../report/json.js';
 import { toYaml } from '../../report/yaml.js';
+import { type RequestsSource, requestsSource } from '../bytes.js';
 import { causeOf, createDecider, type Decider, type Surroundings } from '../deciding.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
@@ -16,7 +17,7 @@ import { meshOf } from '../meshing.js';
 import { locateAll, placesOf, readAll } from '../objects.js';
 import { flag, pairs, text, unsigned64, wholeNumber } from '../options.js';
 import { gather, type Input, isUnreadable } from '../reading.js';
-import { type BadRequest, readRequests, type WantedRequest } from '../requests.js';
+import type { BadRequest, WantedRequest } from '../requests.js';
 import { chooseTable, type Wanted } from '../routing.js';
 import { readTable, type Table, tablesOf } from '../tables.js';
 import type { ExitStatus, Handler, Invocation } from '../types.js';
@@ -81,18 +82,19 @@ function forSuites(output: string | undefined): string | undefined {
 
 /** Runs `simulate`. */
 export const run: Handler = async (invocation) => {
-  const { options } = invocation;
+  const { options, io } = invocation;
   if (options.has('suite') || options.has('generate-suite')) return (await import('../suite.js')).runSuites(invocation);
   const onlyOfSuites = ['fail-under', 'lcov'].find((name) => options.has(name)) ?? forSuites(text(options, 'output'));
   if (onlyOfSuites !== undefined) throw new CliError(`--${onlyOfSuites} goes with --suite`);
-  const many = text(options, 'requests');
+  const many = requestsSource(options, io);
   const single = ['attr', 'redis', 'count', 'random'].find((name) => options.has(name));
   if (many !== undefined && single !== undefined)
-    throw new CliError(`--requests and --${single}: the requests of a file bring their own`);
+    throw new CliError(`${many.option} and --${single}: the requests of a file bring their own`);
   if (options.has('redis') && options.has('attr'))
     throw new CliError('--redis and --attr: a Redis command has no attributes, and other requests are no commands');
-  if (many === '-' && text(options, 'routes') === '-') throw new CliError('stdin can hold the routes or the requests, not both');
-  if (many === '-' && invocation.arguments.includes('-'))
+  if (many?.file === '-' && text(options, 'routes') === '-')
+    throw new CliError('stdin can hold the routes or the requests, not both');
+  if (many?.file === '-' && invocation.arguments.includes('-'))
     throw new CliError('stdin can hold the objects or the requests, not both');
   const seed = unsigned64(options, 'seed');
   const randoms = seededRandom(seed ?? randomBytes(8).readBigUInt64LE());
@@ -161,7 +163,7 @@ function asText(decision: SimulatedDecision, table: Table, input: Input | undefi
 /** How much output is gathered before it is written. */
 const batchSize = 1 << 16;
 
-async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSource, file: string): Promise<ExitStatus> {
+async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSource, many: RequestsSource): Promise<ExitStatus> {
   const { options, io } = invocation;
   const output = text(options, 'output') ?? 'text';
   const trace = flag(options, 'trace');
@@ -184,7 +186,7 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
   const errors: BadRequest[] = [];
   let pending = output === 'json' ? '{"decisions":[' : output === 'yaml' ? 'decisions:\n' : '';
   let first = true;
-  for await (const batch of readRequests(file, io.stdin)) {
+  for await (const batch of many.read()) {
     for (const request of batch) {
       const decided = 'message' in request ? request : decideOne(request, from, deciderFor, randoms);
       if ('message' in decided) {
@@ -211,7 +213,7 @@ async function runMany(invocation: Invocation, ground: Ground, randoms: RandomSo
   await write(io.stdout, pending);
   explainTables(deciders.values(), ground, invocation);
   for (const { place, message } of errors.slice(0, 20))
-    io.stderr.write(`error: ${file === '-' ? 'stdin' : file}, ${place}: ${message}\n`);
+    io.stderr.write(`error: ${many.file === '-' ? 'stdin' : many.file}, ${place}: ${message}\n`);
   if (errors.length > 20) io.stderr.write(`error: and ${errors.length - 20} more requests that could not be decided\n`);
   return errors.length === 0 && ground.complete ? 0 : 2;
 }

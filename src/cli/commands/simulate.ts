@@ -40,6 +40,13 @@ export const simulate: CommandDeclaration = {
     { long: 'gateway', value: 'NAME', summary: 'Decide at a gateway, as NAMESPACE/NAME or NAME, instead of at a sidecar' },
     { long: 'requests', value: 'FILE', completes: 'anyFile', summary: 'Many requests: NDJSON or a YAML list; - for stdin' },
     {
+      long: 'bytes',
+      value: 'FILE',
+      completes: 'anyFile',
+      summary: 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec',
+    },
+    { long: 'codec', value: 'FILE', completes: 'file', summary: 'The description that --bytes is decoded by, codec.yaml' },
+    {
       long: 'routes',
       value: 'FILE',
       completes: 'file',
@@ -83,6 +90,10 @@ export const simulate: CommandDeclaration = {
     },
     { command: 'simulate examples/gateway --gateway thrift -a method=list', summary: 'At a gateway' },
     { command: 'simulate examples/thrift --requests requests.ndjson -o ndjson', summary: 'Many requests, one decision a line' },
+    {
+      command: 'simulate examples/qza --bytes examples/codec/qza-requests.hex --codec examples/codec/qza.yaml',
+      summary: 'Bytes of a described protocol',
+    },
     {
       command: 'simulate --routes dump.json --host orders.shop.svc.cluster.local --port 9090 -a method=pay',
       summary: "On the routes that a sidecar's config dump shows",

@@ -1,10 +1,22 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, manifestEndings, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import {
+  argumentSource,
+  lastWord,
+  leavesOf,
+  manifestEndings,
+  optionNames,
+  optionsOf,
+  parentsOf,
+  programs,
+  type ValueSource,
+  valueSource,
+} from './model.js';
 
 /** The script for bash 3.2 and later. */
 export function bashCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
   const names = commands.map((command) => command.name).join(' ');
   const sharedNames = shared.flatMap(optionNames).join(' ');
+  const parents = parentsOf(commands);
   return `# bash completion for aerakictl and kubectl-aeraki. Generated; do not edit.
 
 # The words up to the cursor, put together again where bash broke them at = and :
@@ -83,8 +95,12 @@ _aerakictl() {
   COMPREPLY=()
   for word in "\${words[@]:1:\${#words[@]}-2}"; do
     case $word in
-      -*) ;;
-      *) command=$word; break ;;
+      -*) continue ;;
+    esac
+    command=\${command:+$command }$word
+    case $command in
+      ${parents.length === 0 ? "''" : parents.map(({ name }) => name).join(' | ')}) ;;
+      *) break ;;
     esac
   done
   if [[ $cur == --*=* ]]; then
@@ -100,7 +116,9 @@ _aerakictl() {
       esac
       ;;
     help) _aerakictl_offer ${names} ;;
-${commands.map((command) => commandCase(command, shared)).join('')}  esac
+${leavesOf(commands)
+  .map((command) => commandCase(command, shared))
+  .join('')}${parents.map((parent) => parentCase(parent, shared)).join('')}  esac
   # bash replaces only what follows the last = or : of a word, if these break words
   local cut=
   case $COMP_WORDBREAKS in
@@ -120,9 +138,19 @@ complete -F _aerakictl ${programs.join(' ')}
 `;
 }
 
+function parentCase(parent: ReturnType<typeof parentsOf>[number], shared: readonly OptionDeclaration[]): string {
+  return `    ${parent.name})
+      case $cur in
+        -*) _aerakictl_offer ${shared.flatMap(optionNames).join(' ')} ;;
+        *) _aerakictl_offer ${parent.subcommands.map(lastWord).join(' ')} ;;
+      esac
+      ;;
+`;
+}
+
 function commandCase(command: CommandDeclaration, shared: readonly OptionDeclaration[]): string {
   const options = optionsOf(command, shared);
-  const lines = [`    ${command.name})`, '      case $prev in'];
+  const lines = [`    ${command.name.includes(' ') ? `'${command.name}'` : command.name})`, '      case $prev in'];
   for (const option of options) {
     if (option.value === undefined) continue;
     lines.push(`        ${optionNames(option).join(' | ')}) ${offer(valueSource(option), option.value.endsWith('[=FILE]'))} ;;`);

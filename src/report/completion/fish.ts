@@ -1,5 +1,14 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, helpSummary, manifestEndings, programs, type ValueSource, valueSource } from './model.js';
+import {
+  argumentSource,
+  helpSummary,
+  lastWord,
+  manifestEndings,
+  parentsOf,
+  programs,
+  type ValueSource,
+  valueSource,
+} from './model.js';
 
 /** The script for fish 3. */
 export function fishCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -27,9 +36,23 @@ export function fishCompletion(commands: readonly CommandDeclaration[], shared: 
     `    complete -c $program -n __fish_use_subcommand -a help -d ${quote(helpSummary)}`,
     `    complete -c $program -n '__fish_seen_subcommand_from help' -a ${quote(commands.map(({ name }) => name).join(' '))}`,
   ];
-  for (const command of commands) {
-    lines.push('', `    complete -c $program -n __fish_use_subcommand -a ${command.name} -d ${quote(command.summary)}`);
-    const condition = `-n '__fish_seen_subcommand_from ${command.name}' `;
+  for (const { name, subcommands } of parentsOf(commands)) {
+    const words = subcommands.map(lastWord).join(' ');
+    for (const below of subcommands)
+      lines.push(
+        `    complete -c $program -n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${words}' -a ${lastWord(below)} -d ${quote(below.summary)}`,
+      );
+  }
+  const above = (command: CommandDeclaration): string =>
+    command.name
+      .split(' ')
+      .slice(0, -1)
+      .map((word) => `__fish_seen_subcommand_from ${word}; and `)
+      .join('');
+  for (const command of [...commands, ...parentsOf(commands).flatMap(({ subcommands }) => subcommands)]) {
+    if (command.name.includes(' ')) lines.push('');
+    else lines.push('', `    complete -c $program -n __fish_use_subcommand -a ${command.name} -d ${quote(command.summary)}`);
+    const condition = `-n '${above(command)}__fish_seen_subcommand_from ${lastWord(command)}' `;
     const values = valueFlags(argumentSource(command));
     if (values !== '') lines.push(`    complete -c $program ${condition}${values.trim()}`);
     for (const option of command.options) lines.push(`    ${optionLine(condition, option)}`);

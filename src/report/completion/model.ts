@@ -35,6 +35,27 @@ export function valueSource(declaration: ArgumentDeclaration | OptionDeclaration
   }
 }
 
+/** Every command that does something: those below others by their full names, in place of the one above them. */
+export function leavesOf(commands: readonly CommandDeclaration[]): CommandDeclaration[] {
+  return commands.flatMap((command) => command.subcommands?.filter(({ hidden }) => hidden !== true) ?? [command]);
+}
+
+/** The commands that have others below them. */
+export function parentsOf(
+  commands: readonly CommandDeclaration[],
+): (CommandDeclaration & { subcommands: readonly CommandDeclaration[] })[] {
+  return commands.flatMap((command) =>
+    command.subcommands === undefined
+      ? []
+      : [{ ...command, subcommands: command.subcommands.filter(({ hidden }) => hidden !== true) }],
+  );
+}
+
+/** The last word of a command's name: `new` of `codec new`. */
+export function lastWord({ name }: CommandDeclaration): string {
+  return name.split(' ').at(-1) ?? name;
+}
+
 /** The options of a command, then those of all commands. */
 export function optionsOf(command: CommandDeclaration, shared: readonly OptionDeclaration[]): OptionDeclaration[] {
   return [...command.options, ...shared];

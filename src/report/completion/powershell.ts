@@ -1,5 +1,16 @@
 import type { CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { argumentSource, helpSummary, optionNames, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import {
+  argumentSource,
+  helpSummary,
+  lastWord,
+  leavesOf,
+  optionNames,
+  optionsOf,
+  parentsOf,
+  programs,
+  type ValueSource,
+  valueSource,
+} from './model.js';
 
 /** The script for PowerShell 5.1 and later. */
 export function powershellCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -10,7 +21,17 @@ Register-ArgumentCompleter -Native -CommandName ${programs.map(quote).join(', ')
     # For each command: its summary, what its arguments are, and its options (summary, and where the value comes from).
     # A list is of fixed values; 'files' is left to PowerShell; 'program' is asked of the program; 'flag' takes no value.
     $commands = [ordered]@{
-${commands.map((command) => commandEntry(command, shared)).join('')}    }
+${leavesOf(commands)
+  .map((command) => commandEntry(command, shared))
+  .join('')}    }
+    # Commands that others stand below, with the words of these.
+    $parents = [ordered]@{
+${parentsOf(commands)
+  .map(
+    ({ name, summary, subcommands }) =>
+      `        ${quote(name)} = @{ Tip = ${quote(summary)}; Below = @(${subcommands.map((below) => quote(lastWord(below))).join(', ')}) }\n`,
+  )
+  .join('')}    }
     $sharedOptions = [ordered]@{
 ${shared.map((option) => optionEntries(option, '        ')).join('')}    }
 
@@ -20,7 +41,13 @@ ${shared.map((option) => optionEntries(option, '        ')).join('')}    }
     $typed = "$wordToComplete"
     # The words before the one under the cursor
     if ($typed -ne '' -and $words.Count -gt 0) { $before = @($words | Select-Object -SkipLast 1) } else { $before = $words }
-    $command = $before | Where-Object { -not $_.StartsWith('-') } | Select-Object -First 1
+    $plain = @($before | Where-Object { -not $_.StartsWith('-') })
+    $command = $plain | Select-Object -First 1
+    $parent = ''
+    if ($command -and $parents.Contains($command)) {
+        $parent = $command
+        $command = if ($plain.Count -gt 1) { "$parent $($plain[1])" } else { '' }
+    }
 
     $prefix = ''
     $option = ''
@@ -58,8 +85,12 @@ ${shared.map((option) => optionEntries(option, '        ')).join('')}    }
             foreach ($name in $sharedOptions.Keys) { Offer $name $sharedOptions[$name].Tip }
             Offer '--version' 'show the version'
         } else {
-            foreach ($name in $commands.Keys) { Offer $name $commands[$name].Tip }
-            if ($command -ne 'help') { Offer 'help' ${quote(helpSummary)} }
+            if ($parent) { foreach ($name in $parents[$parent].Below) { Offer $name $commands["$parent $name"].Tip } }
+            else {
+                foreach ($name in $commands.Keys) { if (-not $name.Contains(' ')) { Offer $name $commands[$name].Tip } }
+                foreach ($name in $parents.Keys) { Offer $name $parents[$name].Tip }
+            }
+            if (-not $parent -and $command -ne 'help') { Offer 'help' ${quote(helpSummary)} }
         }
         return
     }

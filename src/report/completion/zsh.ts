@@ -1,5 +1,5 @@
 import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from '../../cli/types.js';
-import { helpSummary, manifestEndings, optionsOf, programs, type ValueSource, valueSource } from './model.js';
+import { helpSummary, lastWord, manifestEndings, optionsOf, programs, type ValueSource, valueSource } from './model.js';
 
 /** The script for zsh, to be put as `_aerakictl` into a folder of `$fpath`, or to be sourced after `compinit`. */
 export function zshCompletion(commands: readonly CommandDeclaration[], shared: readonly OptionDeclaration[]): string {
@@ -59,11 +59,29 @@ fi
 }
 
 function commandCase(command: CommandDeclaration, shared: readonly OptionDeclaration[]): string {
+  if (command.subcommands !== undefined) return parentCase(command, command.subcommands, shared);
   const specs = [
     ...optionsOf(command, shared).flatMap(optionSpecs),
     ...command.arguments.map((argument, index) => argumentSpec(argument, index)),
   ];
-  return `    ${command.name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;\n`;
+  return `    ${lastWord(command)})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;\n`;
+}
+
+/** A command with others below it: they are offered, then the one that was chosen is gone on with. */
+function parentCase(
+  command: CommandDeclaration,
+  below: readonly CommandDeclaration[],
+  shared: readonly OptionDeclaration[],
+): string {
+  return `    ${command.name})
+      _arguments -C '1:command:(${below.map(lastWord).join(' ')})' '*::argument:->below'
+      if [[ $state == below ]]; then
+        case $words[1] in
+${below.map((one) => commandCase(one, shared).replace(/^/gm, '    ')).join('')}
+        esac
+      fi
+      ;;
+`;
 }
 
 function optionSpecs(option: OptionDeclaration): string[] {
