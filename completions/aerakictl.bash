@@ -93,10 +93,10 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer --no-color --debug --help -h --version ;;
-        *) _aerakictl_offer validate lint translate simulate impact explain schema completion help ;;
+        *) _aerakictl_offer validate lint translate simulate impact explain schema codec completion help ;;
       esac
       ;;
-    help) _aerakictl_offer validate lint translate simulate impact explain schema completion ;;
+    help) _aerakictl_offer validate lint translate simulate impact explain schema codec completion ;;
     validate)
       case $prev in
         --filename | -f) _aerakictl_manifests ;;
@@ -198,7 +198,7 @@ _aerakictl() {
         --output | -o) _aerakictl_offer text json yaml ndjson junit tap ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --routes --count --seed --random --trace --suite --generate-suite --fail-under --lcov --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --bytes --codec --routes --count --seed --random --trace --suite --generate-suite --fail-under --lcov --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
             *) _aerakictl_manifests ;;
           esac
           ;;
