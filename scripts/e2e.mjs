@@ -30,11 +30,11 @@ const env = { ...process.env, ...parts.found, NO_COLOR: '1' };
 delete env.FORCE_COLOR;
 const { status, error } = spawnSync(
   process.execPath,
-  ['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=120000', ...reporter, ...files],
+  ['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=1500000', ...reporter, ...files],
   {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 20 * 60_000,
+    timeout: 45 * 60_000,
     env,
   },
 );
