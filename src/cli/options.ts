@@ -41,6 +41,16 @@ export const meshOptions: readonly OptionDeclaration[] = [
   { long: 'vip', value: 'HOST=IP', repeatable: true, completes: 'host', summary: 'Address of a host whose manifest has none' },
 ];
 
+/** `-o` of the commands whose result is one value. */
+export const resultOutput: OptionDeclaration = {
+  long: 'output',
+  short: 'o',
+  value: 'FORMAT',
+  choices: ['text', 'json', 'yaml'],
+  default: 'text',
+  summary: 'Form of the result',
+};
+
 /** Options that every command takes. */
 export const globalOptions: readonly OptionDeclaration[] = [
   { long: 'no-color', summary: 'No colour, as with NO_COLOR' },

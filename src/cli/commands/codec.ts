@@ -1,4 +1,5 @@
 import { proxyVersions } from '../../codec/described/types.js';
+import { resultOutput } from '../options.js';
 import { diagnosticOutput } from '../output.js';
 import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from '../types.js';
 
@@ -8,15 +9,6 @@ const project: ArgumentDeclaration = {
   name: 'folder',
   completes: 'folder',
   summary: 'Folder of the codec project; . if left out',
-};
-
-const output: OptionDeclaration = {
-  long: 'output',
-  short: 'o',
-  value: 'FORMAT',
-  choices: ['text', 'json', 'yaml'],
-  default: 'text',
-  summary: 'Form of the result',
 };
 
 const codecFile: OptionDeclaration = {
@@ -101,7 +93,7 @@ const update: CommandDeclaration = {
   description:
     'A three-way merge of what was generated before, what you made of it, and what the description gives now. Where both changed the same lines, both stay between conflict markers, and the exit status is 1.',
   arguments: [project],
-  options: [{ long: 'dry-run', summary: 'List what would change, write nothing' }, output],
+  options: [{ long: 'dry-run', summary: 'List what would change, write nothing' }, resultOutput],
   examples: [{ command: 'codec update', summary: 'The project in this folder' }],
   load: () => import('./codec-update.run.js'),
 };
@@ -139,7 +131,7 @@ const test: CommandDeclaration = {
     { long: 'frames', value: 'N', default: '100000', summary: 'How many frames are compared; 0 for none' },
     { long: 'seed', value: 'N', default: '1', summary: 'Other frames' },
     { long: 'quick', summary: 'Leave the sanitizers out' },
-    output,
+    resultOutput,
   ],
   examples: [{ command: 'codec test orders', summary: 'Everything' }],
   load: () => import('./codec-test.run.js'),
@@ -167,7 +159,7 @@ const decode: CommandDeclaration = {
       summary: 'Which way the bytes went',
     },
     { long: 'form', value: 'FORM', choices: ['auto', 'raw', 'hex'], default: 'auto', summary: 'How the bytes are written' },
-    output,
+    resultOutput,
   ],
   examples: [
     { command: 'codec decode examples/codec/qza-requests.hex --codec examples/codec/qza.yaml', summary: 'A text in hexadecimal' },
@@ -181,7 +173,7 @@ const diagram: CommandDeclaration = {
   group,
   summary: 'Draw the frame that a description gives',
   arguments: [{ name: 'file', completes: 'file', summary: 'Description; codec.yaml if left out' }],
-  options: [output],
+  options: [resultOutput],
   examples: [{ command: 'codec diagram examples/codec/qza.yaml', summary: 'A diagram and the table of fields' }],
   load: () => import('./codec-diagram.run.js'),
 };
@@ -191,7 +183,7 @@ const list: CommandDeclaration = {
   group,
   summary: 'The protocols there is a codec for, with their attributes and limits',
   arguments: [],
-  options: [output],
+  options: [resultOutput],
   examples: [{ command: 'codec list', summary: 'What rules can match on, protocol by protocol' }],
   load: () => import('./codec-list.run.js'),
 };

@@ -1,3 +1,4 @@
+import { resultOutput } from '../options.js';
 import type { CommandDeclaration } from '../types.js';
 
 /** `explain`: what a kind, a field or a code means. */
@@ -13,17 +14,7 @@ export const explain: CommandDeclaration = {
       summary: 'A code (AER0101), codes for all of them, a kind (metarouter), or a field (metarouter.spec.routes.match)',
     },
   ],
-  options: [
-    { long: 'recursive', summary: 'Show the fields of fields, all the way down' },
-    {
-      long: 'output',
-      short: 'o',
-      value: 'FORMAT',
-      choices: ['text', 'json', 'yaml'],
-      default: 'text',
-      summary: 'Form of the result',
-    },
-  ],
+  options: [{ long: 'recursive', summary: 'Show the fields of fields, all the way down' }, resultOutput],
   examples: [
     { command: 'explain metarouter.spec.routes', summary: 'A field: type, default, constraints' },
     { command: 'explain metarouter --recursive', summary: 'All fields of a kind' },

@@ -1,3 +1,4 @@
+import { resultOutput } from '../options.js';
 import type { CommandDeclaration } from '../types.js';
 
 /** `schema`: the JSON schemas, for editors. */
@@ -7,16 +8,7 @@ export const schema: CommandDeclaration = {
   summary: 'Print the JSON schema of a kind, for editors',
   description: 'Without a kind: the list of kinds that have a schema.',
   arguments: [{ name: 'kind', completes: 'kind', summary: 'Kind, plural or short name' }],
-  options: [
-    {
-      long: 'output',
-      short: 'o',
-      value: 'FORMAT',
-      choices: ['text', 'json', 'yaml'],
-      default: 'text',
-      summary: 'Form of the result',
-    },
-  ],
+  options: [resultOutput],
   examples: [
     { command: 'schema', summary: 'The kinds that have a schema' },
     { command: 'schema metarouter > metarouter.schema.json', summary: 'A schema for an editor' },

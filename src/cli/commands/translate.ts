@@ -1,4 +1,4 @@
-import { inputOptions, meshOptions } from '../options.js';
+import { inputOptions, meshOptions, resultOutput } from '../options.js';
 import type { CommandDeclaration } from '../types.js';
 
 /** `translate`: what Aeraki would generate. */
@@ -14,14 +14,7 @@ export const translate: CommandDeclaration = {
   options: [
     ...inputOptions,
     ...meshOptions,
-    {
-      long: 'output',
-      short: 'o',
-      value: 'FORMAT',
-      choices: ['text', 'json', 'yaml'],
-      default: 'text',
-      summary: 'Form of the result',
-    },
+    resultOutput,
     {
       long: 'only',
       value: 'PART',
