@@ -1,0 +1,36 @@
+import type { RequestOptions } from 'node:https';
+
+/** How to find and enter a cluster, as kubectl's flags of the same names. */
+export interface ConnectOptions {
+  kubeconfig?: string;
+  context?: string;
+  as?: string;
+  asGroups?: readonly string[];
+  /** How long a single request may take, in milliseconds. Streams (logs, watches) are not bound by it. */
+  requestTimeoutMs?: number;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A way into one cluster. Nothing is open until a request is made; `close` ends what is kept alive. */
+export interface Cluster {
+  /** Name of the context, or `in-cluster`. */
+  context: string;
+  /** Address of the API server, for messages. */
+  server: string;
+  /** Namespace of the context; `default` where it has none. */
+  namespace: string;
+  requestTimeoutMs: number;
+  /** Adds certificates, credentials and proxy to the options of a request or a WebSocket. Credential plugins run here, their answer is kept while it holds. */
+  authorize(options: RequestOptions): Promise<void>;
+  close(): void;
+}
+
+/** A kind of object as the API server addresses it. */
+export interface Resource {
+  group: string;
+  version: string;
+  /** Plural, lower case: `metarouters`. */
+  plural: string;
+  kind: string;
+  namespaced: boolean;
+}
