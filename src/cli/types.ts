@@ -38,7 +38,13 @@ export interface Example {
 }
 
 /** Headings of the command list, in their order. */
-export type CommandGroup = 'Check and understand' | 'Bring a protocol' | 'The tool itself';
+export type CommandGroup =
+  | 'Check and understand'
+  | 'The live mesh'
+  | 'Proxies and logs'
+  | 'Bring a protocol'
+  | 'Set up and support'
+  | 'The tool itself';
 
 /** A command as data beside its handler, which is loaded only when the command runs. */
 export interface CommandDeclaration {
