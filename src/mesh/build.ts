@@ -139,10 +139,11 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
   const notes: Finding[] = [];
   const rootNamespace = options.rootNamespace ?? 'istio-system';
   const all = collect(objects, options.namespace ?? 'default', notes);
+  const sidecars = read(all('Sidecar'), readSidecar);
   const context = {
     rootNamespace,
     domainSuffix: options.domainSuffix ?? 'cluster.local',
-    sidecar: rootSidecar(read(all('Sidecar'), readSidecar), rootNamespace),
+    sidecar: rootSidecar(sidecars, rootNamespace),
     vips: options.vips ?? new Map(),
   };
   const everyService = [
@@ -172,6 +173,7 @@ export function buildMesh(objects: readonly ManifestObject[], options: MeshOptio
     virtualServices,
     virtualServicesByHost: indexBy(virtualServices, ({ value }) => value.hosts),
     gateways: read(all('Gateway'), readGateway),
+    sidecars,
     redisServices,
     redisServicesByHost: indexBy(redisServices, ({ value }) =>
       value.hosts.map((host) => redisKey(value.metadata.namespace, host)),

@@ -4,7 +4,7 @@ import { readServiceEntry, type Sidecar } from '../resource/istio.js';
 import type { Sourced } from '../resource/source.js';
 import { compareText, placeholderAddress } from './hosts.js';
 import type { Service, ServiceAddress, ServicePort } from './types.js';
-import { hiddenBy } from './visibility.js';
+import { exportedTo, hiddenBy } from './visibility.js';
 
 /** What is needed to see services as Aeraki does. */
 export interface ServiceContext {
@@ -32,6 +32,7 @@ export function syntheticService({ value, source }: Sourced<JsonObject>, context
     ...(targetPort === undefined || targetPort === port.number ? {} : { targetPort }),
   }));
   const hidden = hiddenBy({ host, namespace, annotations, source }, context.rootNamespace, context.sidecar);
+  const exportTo = exportedTo(annotations);
   const external = service.type === 'ExternalName';
   const headless = service.clusterIPs.some((ip) => ip.toLowerCase() === 'none');
   let addresses: ServiceAddress[];
@@ -48,6 +49,7 @@ export function syntheticService({ value, source }: Sourced<JsonObject>, context
     resolution: external ? 'DNS' : headless ? 'NONE' : 'STATIC',
     selector: service.selector,
     annotations: {},
+    ...(exportTo.length > 0 ? { exportTo } : {}),
     ...(hidden ? { hidden } : {}),
     source,
   };
@@ -75,6 +77,7 @@ export function entryService({ value, source }: Sourced<JsonObject>, context: Se
     resolution: entry.resolution,
     selector: entry.selector,
     annotations: entry.metadata.annotations,
+    ...(entry.exportTo.length > 0 ? { exportTo: entry.exportTo } : {}),
     source,
   };
 }

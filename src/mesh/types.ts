@@ -4,7 +4,7 @@ import type { Path } from '../base/path.js';
 import type { ApplicationProtocol, MetaRouter } from '../resource/aeraki.js';
 import type { Secret } from '../resource/core.js';
 import type { DubboAuthorizationPolicy } from '../resource/dubbo.js';
-import type { DestinationRule, Gateway, VirtualService } from '../resource/istio.js';
+import type { DestinationRule, Gateway, Sidecar, VirtualService } from '../resource/istio.js';
 import type { MeshConfig } from '../resource/meshconfig.js';
 import type { RedisDestination, RedisService } from '../resource/redis.js';
 import type { AuthorizationPolicy, PeerAuthentication } from '../resource/security.js';
@@ -60,6 +60,8 @@ export interface Service {
   selector: Record<string, string>;
   /** Only a ServiceEntry's count; a Service's never reach Aeraki. */
   annotations: Record<string, string>;
+  /** The namespaces whose sidecars see it (`exportTo` of a ServiceEntry, the annotation of a Service); absent where that is not said. */
+  exportTo?: string[];
   /** What hides it from Aeraki; absent where Aeraki sees it. */
   hidden?: HiddenBy;
   source: Source;
@@ -115,6 +117,7 @@ export interface Mesh {
   /** By every element of `spec.hosts`, verbatim. */
   virtualServicesByHost: ReadonlyMap<string, Sourced<VirtualService>[]>;
   gateways: Sourced<Gateway>[];
+  sidecars: Sourced<Sidecar>[];
   redisServices: Sourced<RedisService>[];
   /** By namespace and host, as {@link redisKey} puts them together. */
   redisServicesByHost: ReadonlyMap<string, Sourced<RedisService>[]>;

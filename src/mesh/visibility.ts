@@ -11,17 +11,23 @@ export interface HiddenBy {
   path: Path;
 }
 
-/** Whether `exportTo` of a Service reaches Aeraki's own namespace. */
-function isExported(exportTo: string, namespace: string, root: string): boolean {
-  if (exportTo.trim() === '') return true;
-  return exportTo.split(',').some((entry) => {
-    const target = entry.trim();
-    return target === '*' || target === root || (target === '.' && namespace === root);
-  });
+/** The namespaces that a Service's annotation names; empty where it says nothing. */
+export function exportedTo(annotations: Record<string, string>): string[] {
+  const value = Object.hasOwn(annotations, exportAnnotation) ? (annotations[exportAnnotation] ?? '') : '';
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
-/** Whether a host of `egress`, such as `shop/*.example.com`, lets a service through. Namespace `.` is that of the Sidecar. */
-function lets(entry: string, host: string, namespace: string, root: string): boolean {
+/** Whether what a namespace exports so reaches another one, `viewer`. Nothing said: everywhere. */
+export function isExported(exportTo: readonly string[], namespace: string, viewer: string): boolean {
+  if (exportTo.length === 0) return true;
+  return exportTo.some((target) => target === '*' || target === viewer || (target === '.' && namespace === viewer));
+}
+
+/** Whether a host of `egress`, such as `shop/*.example.com`, lets a service through. Namespace `.` is that of the Sidecar, `root`. */
+export function lets(entry: string, host: string, namespace: string, root: string): boolean {
   const slash = entry.indexOf('/');
   if (slash < 0) return false;
   const space = entry.slice(0, slash);
@@ -46,8 +52,8 @@ export function hiddenBy(
   sidecar: Sourced<Sidecar> | undefined,
 ): HiddenBy | undefined {
   const { host, namespace, annotations, source } = service;
-  const exportTo = Object.hasOwn(annotations, exportAnnotation) ? (annotations[exportAnnotation] ?? '') : '';
-  if (!isExported(exportTo, namespace, root)) return { source, path: ['metadata', 'annotations', exportAnnotation] };
+  if (!isExported(exportedTo(annotations), namespace, root))
+    return { source, path: ['metadata', 'annotations', exportAnnotation] };
   if (sidecar?.value.egressHosts?.some((entry) => lets(entry, host, namespace, root)) ?? true) return undefined;
   return { source: sidecar?.source ?? source, path: ['spec', 'egress'] };
 }

@@ -11,6 +11,8 @@ export interface ServiceEntry {
   ports: Port[];
   resolution: string;
   selector: Record<string, string>;
+  /** Empty where it is not said: visible everywhere. */
+  exportTo: string[];
 }
 
 /** A consistent hash, as far as MetaRDS looks. `other`: the kind that is set instead of `httpHeaderName`, such as `httpCookie`. */
@@ -96,6 +98,8 @@ export interface Sidecar {
   metadata: Metadata;
   /** Whether it is for some workloads of its namespace only. */
   selective: boolean;
+  /** `workloadSelector.labels`; empty where it is for all. */
+  selector: Record<string, string>;
   /** `egress[].hosts`, such as `shop/*`; undefined where there is no egress at all. */
   egressHosts?: string[];
 }
@@ -110,6 +114,7 @@ export function readServiceEntry(object: JsonObject, namespace: string): Service
     ports: readPorts(spec, 'number'),
     resolution: textAt(spec, 'resolution') || 'NONE',
     selector: textMapAt(objectAt(spec, 'workloadSelector'), 'labels'),
+    exportTo: textsAt(spec, 'exportTo'),
   };
 }
 
@@ -209,9 +214,11 @@ export function readGateway(object: JsonObject, namespace: string): Gateway {
 export function readSidecar(object: JsonObject, namespace: string): Sidecar {
   const spec = objectAt(object, 'spec');
   const egress = listAt(spec, 'egress');
+  const selector = textMapAt(objectAt(spec, 'workloadSelector'), 'labels');
   return {
     metadata: readMetadata(object, namespace),
-    selective: Object.keys(textMapAt(objectAt(spec, 'workloadSelector'), 'labels')).length > 0,
+    selective: Object.keys(selector).length > 0,
+    selector,
     ...(egress.length > 0 ? { egressHosts: egress.flatMap((item) => textsAt(asObject(item), 'hosts')) } : {}),
   };
 }
