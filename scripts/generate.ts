@@ -11,6 +11,7 @@ import { codeIndex, codePage } from '../src/report/codepage.js';
 import { completionScript, shells } from '../src/report/completion.js';
 import { lintRulesPage } from '../src/report/lintrules.js';
 import { referencePage } from '../src/report/markdown.js';
+import { commandIndexFile } from './commandindex.js';
 import { crdFiles } from './crds.js';
 import { parityPage } from './parity.js';
 import { screen } from './screen.js';
@@ -26,6 +27,7 @@ function generated(): Map<string, string> {
   for (const code of Object.keys(codes)) if (isCode(code)) files.set(`docs/codes/${code}.md`, codePage(code));
   files.set('docs/codes/README.md', codeIndex());
   files.set('docs/lint-rules.md', lintRulesPage(coverage));
+  files.set('src/cli/commandindex.generated.ts', commandIndex);
   files.set('docs/reference.md', referencePage(commands, globalOptions));
   for (const shell of shells)
     files.set(`completions/${completionFiles[shell]}`, completionScript(shell, commands, globalOptions));
@@ -34,6 +36,7 @@ function generated(): Map<string, string> {
   return files;
 }
 
+const commandIndex = await commandIndexFile();
 const files = generated();
 // Only where the recordings are: elsewhere the page stays as it is.
 const parity = await parityPage();

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { helpOfCommand, helpOfProgram } from '../report/help.js';
 import { sanitizeLines } from '../report/sanitize.js';
 import { wrapHanging } from '../report/wrap.js';
-import { commands } from './catalog.js';
+import { commandIndex } from './commandindex.generated.js';
 import { CliError } from './errors.js';
 import { globalOptions } from './options.js';
 import type { CommandDeclaration, ExitStatus, Handler, Io, OptionDeclaration, Options } from './types.js';
@@ -12,10 +12,11 @@ import { version } from './version.js';
 export async function main(args: string[], program: string, io: Io): Promise<ExitStatus> {
   const debug = args.includes('--debug');
   try {
-    const wanted = parse(normalize(args), program, io);
+    const wanted = await parse(normalize(args), program, io);
     if (wanted === undefined) return 0;
     const { run } = await wanted.command.load();
-    return await run({ program, arguments: wanted.arguments, options: wanted.options, commands, io });
+    const { arguments: words, options } = wanted;
+    return await run({ program, arguments: words, options, commands: allCommands, io });
   } catch (error) {
     const failure = describe(error, program);
     if (failure === undefined) return 0;
@@ -79,9 +80,7 @@ function normalize(args: readonly string[]): string[] {
   const late = early < 0 ? args : args.slice(early);
   // A command below another has two words.
   const words =
-    commands.some(({ name, subcommands }) => name === late[0] && subcommands !== undefined) && late[1]?.startsWith('-') === false
-      ? 2
-      : 1;
+    commandIndex.some(({ name, parent }) => name === late[0] && parent === true) && late[1]?.startsWith('-') === false ? 2 : 1;
   const moved = early <= 0 ? [...args] : [...late.slice(0, words), ...args.slice(0, early), ...late.slice(words)];
   const end = moved.indexOf('--');
   return moved.flatMap((arg, index) => {
@@ -90,8 +89,26 @@ function normalize(args: readonly string[]): string[] {
   });
 }
 
+async function allCommands(): Promise<readonly CommandDeclaration[]> {
+  return (await import('./catalog.js')).commands;
+}
+
+/** The declarations that the arguments may mean: of the command named, or of all where none is, so that the nearest can be named. */
+async function declarationsFor(args: readonly string[]): Promise<readonly CommandDeclaration[]> {
+  const [word] = args;
+  const entry = commandIndex.find(({ name }) => name === word);
+  if (entry !== undefined) return [await entry.declaration()];
+  return word === undefined || word.startsWith('-') ? [] : await allCommands();
+}
+
 /** Which command is asked for, with what; undefined if help or the version answered already. */
-function parse(args: string[], program: string, io: Io): Wanted | undefined {
+async function parse(args: string[], program: string, io: Io): Promise<Wanted | undefined> {
+  if (args.length === 0) {
+    io.stdout.write(helpOfProgram(commandIndex, program));
+    return undefined;
+  }
+  if (args[0] === 'help') return await parse([...args.slice(1), '--help'], program, io);
+  const commands = await declarationsFor(args);
   let wanted: Wanted | undefined;
   const output = {
     writeOut: (text: string) => void io.stdout.write(text),
@@ -103,7 +120,7 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
     .version(version, '--version', 'show the version')
     .helpCommand(false)
     .showHelpAfterError(`Run '${program} --help' for the commands.`);
-  root.helpInformation = () => helpOfProgram(commands, program);
+  root.helpInformation = () => helpOfProgram(commandIndex, program);
   const add = (parent: Command, declaration: CommandDeclaration): void => {
     const command = parent
       .command(declaration.name.split(' ').at(-1) ?? '', { hidden: declaration.hidden === true })
@@ -127,17 +144,12 @@ function parse(args: string[], program: string, io: Io): Wanted | undefined {
     });
   };
   for (const declaration of commands) add(root, declaration);
-  if (args.length === 0) {
-    io.stdout.write(helpOfProgram(commands, program));
-    return undefined;
-  }
   const alone =
     args.length === 1 ? commands.find(({ name, subcommands }) => name === args[0] && subcommands !== undefined) : undefined;
   if (alone !== undefined) {
     io.stdout.write(helpOfCommand(alone, program, globalOptions));
     return undefined;
   }
-  if (args[0] === 'help') return parse([...args.slice(1), '--help'], program, io);
   root.parse(args, { from: 'user' });
   return wanted;
 }

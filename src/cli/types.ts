@@ -64,6 +64,15 @@ export interface CommandDeclaration {
   load: () => Promise<{ run: Handler }>;
 }
 
+/** What the help of the program and the choice of a command need of a declaration, so that no other is loaded. */
+export interface CommandEntry extends Pick<CommandDeclaration, 'name' | 'group' | 'summary' | 'hidden'> {
+  /** Its first example, for the commands that the help begins with. */
+  example?: Example;
+  /** It has commands below it. */
+  parent?: true;
+  declaration: () => Promise<CommandDeclaration>;
+}
+
 /** The streams and the terminal, so that handlers touch nothing global. */
 export interface Io {
   stdin: Readable & { isTTY?: boolean };
@@ -79,8 +88,8 @@ export interface Invocation {
   program: string;
   arguments: string[];
   options: Options;
-  /** Every command there is, for those that speak of commands. */
-  commands: readonly CommandDeclaration[];
+  /** Loads every command there is, for those that speak of commands. */
+  commands: () => Promise<readonly CommandDeclaration[]>;
   io: Io;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { commands } from '../cli/catalog.js';
+import { commandIndex } from '../cli/commandindex.generated.js';
 import { globalOptions } from '../cli/options.js';
 import type { CommandDeclaration, OptionDeclaration } from '../cli/types.js';
 import { commandLine, helpOfCommand, helpOfProgram } from './help.js';
@@ -28,7 +29,10 @@ const hidden: CommandDeclaration = { ...check, name: '__hidden', hidden: true };
 
 describe('help', () => {
   it('of the program shows where to start and the commands, not the hidden ones', () => {
-    const text = helpOfProgram([check, hidden], 'kubectl aeraki');
+    const text = helpOfProgram(
+      [{ ...check, ...(check.examples[0] && { example: check.examples[0] }) }, hidden],
+      'kubectl aeraki',
+    );
     assert.match(text, /\nExamples:\n {2}kubectl aeraki check a\.yaml\n\nUsage:\n {2}kubectl aeraki COMMAND /);
     assert.match(text, /\nCheck and understand:\n {2}check {2}Would it be accepted\?\n/);
     assert.ok(!text.includes('__hidden'));
@@ -102,7 +106,7 @@ describe('reference page', () => {
 describe('the help of the program', () => {
   it('fits into 80 columns, whatever the program is called', () => {
     for (const program of ['aerakictl', 'kubectl aeraki']) {
-      const texts = [helpOfProgram(commands, program), ...commands.map((one) => helpOfCommand(one, program, globalOptions))];
+      const texts = [helpOfProgram(commandIndex, program), ...commands.map((one) => helpOfCommand(one, program, globalOptions))];
       for (const line of texts.flatMap((text) => text.split('\n'))) assert.ok(line.length <= 80, line);
     }
   });

@@ -1,14 +1,12 @@
-import type { ArgumentDeclaration, CommandDeclaration, Example, OptionDeclaration } from '../cli/types.js';
+import type { ArgumentDeclaration, CommandDeclaration, CommandEntry, Example, OptionDeclaration } from '../cli/types.js';
 import { wrapHanging } from './wrap.js';
 
 const width = 80;
 
 /** Help of the whole program: where to start, then the commands by group. `program` is what the user typed. */
-export function helpOfProgram(commands: readonly CommandDeclaration[], program: string): string {
+export function helpOfProgram(commands: readonly Omit<CommandEntry, 'declaration'>[], program: string): string {
   const visible = commands.filter((command) => command.hidden !== true);
-  const starts = visible
-    .slice(0, 4)
-    .flatMap((command) => command.examples.slice(0, 1).map((example) => commandLine(example, program)));
+  const starts = visible.flatMap(({ example }) => (example === undefined ? [] : [commandLine(example, program)]));
   const parts = [
     `${wrapHanging('', introduction(program), width).join('\n')}\n`,
     `Examples:\n${starts.map((line) => `${typed(line)}\n`).join('')}`,
@@ -49,7 +47,7 @@ export function helpOfCommand(command: CommandDeclaration, program: string, shar
 }
 
 function introduction(program: string): string {
-  return `${program} checks and explains layer-7 traffic of non-HTTP protocols in an Istio mesh that runs Aeraki. It works on files; no cluster is needed.`;
+  return `${program} checks and explains layer-7 traffic of non-HTTP protocols in an Istio mesh that runs Aeraki. It works on files, on a sidecar's saved dump, and on a live cluster.`;
 }
 
 /** A command line indented; what is too wide goes on below, before an option, as a shell takes it. */

@@ -130,7 +130,7 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
 /** Runs `__complete`: candidates, one a line, with a tab and a description where there is one. Whatever goes wrong, there are none. */
 export const run: Handler = async (invocation) => {
   const [name, ...after] = invocation.arguments;
-  const first = invocation.commands.find((known) => known.name === name);
+  const first = (await invocation.commands()).find((known) => known.name === name);
   const below = first?.subcommands?.find((known) => known.name === `${name} ${after[0]}`);
   const command = below ?? first;
   const words = below === undefined ? after : after.slice(1);

@@ -10,6 +10,6 @@ export const run: Handler = async (invocation) => {
   const shell = shells.find((known) => known === wanted);
   if (shell === undefined)
     throw new CliError(`${wanted}: no completion for this shell`, `There is one for ${shells.join(', ')}.`);
-  await write(invocation.io.stdout, completionScript(shell, invocation.commands, globalOptions));
+  await write(invocation.io.stdout, completionScript(shell, await invocation.commands(), globalOptions));
   return 0;
 };
