@@ -312,3 +312,18 @@ test('any text between \\Q and \\E matches itself', () => {
     }),
   );
 });
+
+test('a pattern is found wherever it stands in a text', async () => {
+  const pattern = (await loadPatterns()).compile('(?i)err(or)?|é');
+  assert.ok(!isPatternError(pattern));
+  assert.deepEqual(pattern.find('an Error, 😀 é, err'), [
+    [3, 8],
+    [13, 14],
+    [16, 19],
+  ]);
+  assert.equal(pattern.foundIn('no such thing'), false);
+  assert.equal(pattern.foundIn('an error'), true);
+  const empty = (await loadPatterns()).compile('x*');
+  assert.ok(!isPatternError(empty));
+  assert.deepEqual(empty.find('axxb'), [[1, 3]]);
+});

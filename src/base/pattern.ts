@@ -10,6 +10,10 @@ export interface Pattern {
   readonly proxyRefusal?: ProxyRefusal;
   /** True if the whole text matches, as Envoy's `safe_regex` asks. */
   fullMatch(text: string): boolean;
+  /** Where the pattern is found in the text, from the left, as pairs of start and end in UTF-16 units. Empty matches are left out. */
+  find(text: string): [number, number][];
+  /** True if the pattern is found anywhere in the text, as grep looks for it. */
+  foundIn(text: string): boolean;
   /** The automaton that does the matching, for exact reasoning; undefined where it cannot be read. Made anew by each call. */
   program(): PatternProgram | undefined;
 }
@@ -78,6 +82,8 @@ export async function loadPatterns(): Promise<Patterns> {
       return {
         source,
         fullMatch: (text) => engine().matches(text),
+        find: (text) => found(engine().matcher(text)),
+        foundIn: (text) => engine().matcher(text).find(),
         program: () => readProgram(engine().re2().prog, foldsOf),
       };
     }
@@ -92,6 +98,8 @@ export async function loadPatterns(): Promise<Patterns> {
         source,
         ...(proxyRefusal === undefined ? {} : { proxyRefusal }),
         fullMatch: (text) => program.matches(text),
+        find: (text) => found(program.matcher(text)),
+        foundIn: (text) => program.matcher(text).find(),
         program: () => readProgram(program.re2().prog, foldsOf),
       };
     } catch (error) {
@@ -110,6 +118,19 @@ export async function loadPatterns(): Promise<Patterns> {
       return result;
     },
   };
+}
+
+/** What re2js calls a matcher, as far as it is needed. */
+interface Finder {
+  find(): boolean;
+  start(): number;
+  end(): number;
+}
+
+function found(finder: Finder): [number, number][] {
+  const ranges: [number, number][] = [];
+  while (finder.find()) if (finder.end() > finder.start()) ranges.push([finder.start(), finder.end()]);
+  return ranges;
 }
 
 function spelledOut(ranges: readonly number[]): number[] {
