@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { crdFiles, crdOf } from '../scripts/crds.js';
+import { crdFiles } from '../scripts/crds.js';
 import { asList, asObject, isObject, type Json, own } from '../src/base/json.js';
-import { apiVersions, kinds } from '../src/resource/kinds.js';
+import { crdOf as crdOfSchema } from '../src/resource/crd.js';
+import { apiVersions, type KindInfo, kinds } from '../src/resource/kinds.js';
+import { schemas } from '../src/resource/schemas.js';
 
 const published = new URL('../../shared/recorded/cluster/crd-schemas.json', import.meta.url);
 const aerakiKinds = kinds.filter((info) => info.role === 'aeraki');
+const crdOf = (info: KindInfo) => crdOfSchema(info, schemas[info.schema] ?? {});
 
 /** A schema without what changes no verdict: descriptions, and `format: string`, which the published ones give every text. */
 function structureOf(value: Json, isProperties = false): Json {
