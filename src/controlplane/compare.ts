@@ -99,6 +99,13 @@ function inFixedOrder(value: Json): Json {
 /** The text that values are compared by. */
 const textOf = (value: Json): string => JSON.stringify(value);
 
+/** The fields that differ between two values whose members are in one order. Nothing is hidden. */
+export function fieldChanges(from: Json, to: Json): FieldChange[] {
+  const changes: FieldChange[] = [];
+  changesOf(from, to, [], changes);
+  return changes;
+}
+
 /** Collects the fields that differ; both values are in fixed order. */
 function changesOf(from: Json, to: Json, path: Path, changes: FieldChange[]): void {
   if (from === to) return;
