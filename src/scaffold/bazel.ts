@@ -165,7 +165,7 @@ image: release
 	docker build -t ${protocol}-proxy:latest docker
 
 clean:
-	rm -rf cmake-build cmake-build-sanitize docker/envoy
+	rm -rf cmake-build cmake-build-sanitize cmake-build-fuzz docker/envoy
 `;
   const dockerfile = `# Istio's proxy with the codec in it. The version is the one that meta-protocol-proxy ${proxy} is built from.
 FROM istio/proxyv2:${istio}
@@ -183,6 +183,7 @@ COPY envoy /usr/local/bin/envoy
 # Built
 /cmake-build/
 /cmake-build-sanitize/
+/cmake-build-fuzz/
 /docker/envoy
 `;
   return new Map([

@@ -45,7 +45,12 @@ add_executable(replay_corpus test/fuzz/decode_fuzz.cc test/fuzz/replay_main.cc)
 target_link_libraries(replay_corpus PRIVATE codec)
 add_test(NAME replay_corpus COMMAND replay_corpus \${CORPUS})
 
-if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND NOT APPLE)
+# The fuzzer, where the compiler is a clang that has libFuzzer.
+include(CheckCXXSourceCompiles)
+set(CMAKE_REQUIRED_FLAGS -fsanitize=fuzzer)
+check_cxx_source_compiles("extern \\"C\\" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }" HAS_LIBFUZZER)
+unset(CMAKE_REQUIRED_FLAGS)
+if(HAS_LIBFUZZER)
   add_executable(decode_fuzz test/fuzz/decode_fuzz.cc
     ${folder}/${protocol}_codec.cc ${folder}/protocol.cc ${folder}/wire.cc)
   target_include_directories(decode_fuzz PRIVATE \${CMAKE_SOURCE_DIR} \${CMAKE_SOURCE_DIR}/test/standin)

@@ -79,7 +79,7 @@ aerakictl codec test .     # both, and the code against the description on 100,0
 aerakictl codec verify .   # do names, build and YAML agree
 \`\`\`
 
-The tests run against small stand-ins in \`test/standin\` for what the codec uses of Envoy and the proxy. With clang, \`cmake-build/decode_fuzz test/fuzz/corpus\` fuzzes the decoder.
+The tests run against small stand-ins in \`test/standin\` for what the codec uses of Envoy and the proxy. With a clang that has libFuzzer, \`aerakictl codec test\` fuzzes the decoder too; longer: \`cmake-build-fuzz/decode_fuzz test/fuzz/corpus\`.
 
 ## Build
 

@@ -49,6 +49,9 @@ export const buildFolder = 'cmake-build';
 /** Where they are built with sanitizers. */
 export const sanitizeFolder = 'cmake-build-sanitize';
 
+/** Where the fuzzer is built, if clang is there. */
+const fuzzFolder = 'cmake-build-fuzz';
+
 /** A step of the tests, and how it went. */
 export interface Step {
   name: string;
@@ -99,6 +102,35 @@ export async function* runTests(folder: string, sanitize: boolean): AsyncGenerat
     const step = await timed(name, () => run(command, args, 15));
     yield step;
     if (!step.passed) return;
+  }
+}
+
+/**
+ * Builds the fuzzer with clang and runs it for some seconds from the saved inputs, in a copy of them. Nothing where there is no clang, or none with
+ * libFuzzer.
+ */
+export async function* runFuzzer(folder: string, seconds: number): AsyncGenerator<Step> {
+  const build = join(folder, fuzzFolder);
+  const configured = await run('cmake', ['-S', folder, '-B', build, '-DCMAKE_CXX_COMPILER=clang++', '-DSANITIZE=ON'], 5);
+  if (configured.status !== 0) return;
+  const targets = await run('cmake', ['--build', build, '--target', 'help'], 5);
+  if (!targets.output.includes('decode_fuzz')) return;
+  const compiled = await timed('compile the fuzzer with clang', () =>
+    run('cmake', ['--build', build, '--target', 'decode_fuzz'], 15),
+  );
+  yield compiled;
+  if (!compiled.passed) return;
+  const found = mkdtempSync(join(tmpdir(), 'aerakictl-fuzz-'));
+  try {
+    yield await timed(`fuzz for ${seconds} s`, () =>
+      run(
+        join(build, 'decode_fuzz'),
+        [`-max_total_time=${seconds}`, `-artifact_prefix=${build}/`, found, join(folder, 'test/fuzz/corpus')],
+        seconds / 60 + 5,
+      ),
+    );
+  } finally {
+    rmSync(found, { recursive: true, force: true });
   }
 }
 

@@ -10,7 +10,7 @@ import { samples } from '../../src/codec/described/frames.js';
 import { readDescription } from '../../src/codec/described/read.js';
 import { createProject } from '../../src/scaffold/folder.js';
 import { presets } from '../../src/scaffold/presets.js';
-import { compare, missingTools, runTests, sanitizeFolder } from '../../src/scaffold/toolchain.js';
+import { compare, missingTools, runFuzzer, runTests, sanitizeFolder } from '../../src/scaffold/toolchain.js';
 
 // What is generated is compiled with -Wall -Wextra -Werror and run under AddressSanitizer and UndefinedBehaviorSanitizer: its own tests, the saved
 // inputs of the fuzzer, and random frames against the description.
@@ -48,6 +48,18 @@ describe('a generated codec', { skip }, () => {
       assert.ok(messages > 5000, `only ${messages} frames held messages`);
     });
   }
+});
+
+const hasClang = spawnSync('clang++', ['--version']).status === 0;
+
+describe('the fuzzer of a generated codec', { skip: hasClang ? skip : 'there is no clang' }, () => {
+  it('is built with libFuzzer and finds nothing', { timeout: 300_000 }, async () => {
+    const { description } = readDescription(presets[0]?.describe('demo') ?? '', 'codec.yaml');
+    assert.ok(description !== undefined);
+    const folder = join(work, 'fuzz');
+    createProject(folder, description, presets[0]?.describe('demo') ?? '', '0.0.0');
+    for await (const { name, passed, output } of runFuzzer(folder, 5)) assert.ok(passed, `${name}\n${output}`);
+  });
 });
 
 const hasTshark = spawnSync('tshark', ['--version']).status === 0;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { toYaml } from '../../report/yaml.js';
-import { buildFolder, type Comparison, compare, missingTools, runTests, type Step } from '../../scaffold/toolchain.js';
+import { buildFolder, type Comparison, compare, missingTools, runFuzzer, runTests, type Step } from '../../scaffold/toolchain.js';
 import { readCodec } from '../bytes.js';
 import { CliError } from '../errors.js';
 import { write } from '../io.js';
@@ -20,8 +20,10 @@ export const run: Handler = async ({ arguments: [folder = '.'], options, io }) =
     );
   const steps: Step[] = [];
   const machine = (text(options, 'output') ?? 'text') !== 'text';
-  for (const sanitize of flag(options, 'quick') ? [false] : [false, true]) {
-    for await (const step of runTests(folder, sanitize)) {
+  const quick = flag(options, 'quick');
+  const parts = [runTests(folder, false), ...(quick ? [] : [runTests(folder, true), runFuzzer(folder, 5)])];
+  for (const part of parts) {
+    for await (const step of part) {
       steps.push(step);
       if (!machine) await write(io.stdout, `${step.passed ? 'ok    ' : 'FAILED'} ${step.name} (${step.seconds.toFixed(1)} s)\n`);
       if (!step.passed) io.stderr.write(step.output);

@@ -130,7 +130,7 @@ const test: CommandDeclaration = {
   options: [
     { long: 'frames', value: 'N', default: '100000', summary: 'How many frames are compared; 0 for none' },
     { long: 'seed', value: 'N', default: '1', summary: 'Other frames' },
-    { long: 'quick', summary: 'Leave the sanitizers out' },
+    { long: 'quick', summary: 'Leave the sanitizers and the fuzzer out' },
     resultOutput,
   ],
   examples: [{ command: 'codec test orders', summary: 'Everything' }],
