@@ -83,7 +83,7 @@ export async function loadPatterns(): Promise<Patterns> {
         source,
         fullMatch: (text) => engine().matches(text),
         find: (text) => found(engine().matcher(text)),
-        foundIn: (text) => engine().matcher(text).find(),
+        foundIn: (text) => engine().test(text),
         program: () => readProgram(engine().re2().prog, foldsOf),
       };
     }
@@ -99,7 +99,7 @@ export async function loadPatterns(): Promise<Patterns> {
         ...(proxyRefusal === undefined ? {} : { proxyRefusal }),
         fullMatch: (text) => program.matches(text),
         find: (text) => found(program.matcher(text)),
-        foundIn: (text) => program.matcher(text).find(),
+        foundIn: (text) => program.test(text),
         program: () => readProgram(program.re2().prog, foldsOf),
       };
     } catch (error) {
