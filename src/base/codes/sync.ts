@@ -1,0 +1,100 @@
+import type { CodeInfo } from './info.js';
+
+/** Codes 1050–1069: what a proxy holds against what Aeraki should have given it. */
+export const syncCodes = {
+  AER1050: {
+    name: 'proxy-without-metaprotocol',
+    severity: 'error',
+    summary: 'A proxy that does not know the MetaProtocol filter gets it all the same.',
+    why: "The proxy refuses every listener with that filter (`Didn't find a registered implementation for 'envoy.filters.network.meta_protocol_proxy'`), and the pod loses these ports: outbound ones to the service, inbound ones of its own. EnvoyFilters in the root namespace reach **every** pod of the mesh, whatever its image.",
+    fix: "Give the pod template the annotations `sidecar.istio.io/proxyImage` with Aeraki's proxy and `sidecar.istio.io/bootstrapOverride: aeraki-bootstrap-config`, and restart the pods; or narrow the EnvoyFilters with `spec.exportTo` of the MetaRouter.",
+    example: {
+      bad: 'template:\n  metadata:\n    labels: {app: client}',
+      good: 'template:\n  metadata:\n    labels: {app: client}\n    annotations:\n      sidecar.istio.io/bootstrapOverride: aeraki-bootstrap-config\n      sidecar.istio.io/proxyImage: ghcr.io/aeraki-mesh/meta-protocol-proxy:1.4.2',
+    },
+  },
+  AER1051: {
+    name: 'proxy-without-aeraki-xds',
+    severity: 'error',
+    summary: "A proxy's bootstrap lacks the cluster `aeraki-xds`.",
+    why: 'MetaProtocol listeners get their routes over that cluster. Without it the listener never becomes ready, or never gets any route. The cluster comes from the ConfigMap `aeraki-bootstrap-config`, which a pod takes up only when it is created.',
+    fix: 'Annotate the pod template with `sidecar.istio.io/bootstrapOverride: aeraki-bootstrap-config` and restart the pods; a gateway needs the ConfigMap mounted and `ISTIO_BOOTSTRAP_OVERRIDE` set.',
+  },
+  AER1052: {
+    name: 'filter-missing',
+    severity: 'error',
+    summary: 'A listener is there, but without the filter that Aeraki puts into it.',
+    why: 'Connections pass as plain TCP: no route, limit or statistics of the protocol applies. Either the EnvoyFilter is not there, or it does not match: Istio names listeners by the address and port of the service, and inbound chains by the port of the **pods**, while Aeraki uses the port of the service.',
+    fix: "Compare 'aerakictl envoyfilter diff' with the listener in 'aerakictl sidecar-config POD listeners'; give the service equal `port` and `targetPort`.",
+  },
+  AER1053: {
+    name: 'listener-missing',
+    severity: 'error',
+    summary: 'A proxy lacks a listener that the service should have there.',
+    why: 'There is nothing that the filter could be put into, so that requests to the service are not handled as its protocol. Istio makes such a listener for each address and port of a service that the sidecar may see, and a chain for each port of the pods.',
+    fix: "Look at 'aerakictl sidecar-config POD listeners', at `Sidecar` resources and `exportTo`, and whether the service has an address. An inbound chain carries the target port: give the service equal `port` and `targetPort`.",
+  },
+  AER1054: {
+    name: 'listener-refused',
+    severity: 'error',
+    summary: 'The proxy refused a listener.',
+    why: 'What it said is in the message. A listener that was never accepted is not there at all: connections are refused or pass as plain TCP. Where an older version is in force, changes since then have no effect.',
+    fix: "The whole refused configuration is in 'aerakictl sidecar-config POD listeners -o json'. Correct what it names, or use an image of the proxy that has it.",
+  },
+  AER1055: {
+    name: 'cluster-refused',
+    severity: 'error',
+    summary: 'The proxy refused a cluster, and with it the whole update of clusters.',
+    why: 'All clusters of the update stay as they were. A proxy that has just started then gets no listeners at all.',
+    fix: "Correct what it names. Aeraki's RedisDestination makes such clusters on Istio 1.19 and newer; go without it there.",
+  },
+  AER1056: {
+    name: 'filter-stale',
+    severity: 'error',
+    summary: 'A filter is in place, but with another content than Aeraki should generate now.',
+    why: 'The proxy works by what it holds: an older codec, rate limit or name of routes. Either Aeraki has not written the EnvoyFilter anew, or istiod has not sent it.',
+    fix: "See with 'aerakictl envoyfilter diff' whether Aeraki is behind, then with 'aerakictl check' whether it is connected to istiod.",
+  },
+  AER1057: {
+    name: 'listener-warming',
+    severity: 'error',
+    summary: 'A listener waits and takes no connections yet.',
+    why: 'It waits for its routes from Aeraki, or for a certificate. If that does not come within the time of `initial_fetch_timeout`, connections get no route.',
+    fix: 'Check that Aeraki runs and that the proxy reaches `aeraki-xds`; its log says `StreamRoutes gRPC config stream to aeraki-xds closed` where it does not.',
+  },
+  AER1058: {
+    name: 'routes-missing',
+    severity: 'error',
+    summary: 'The proxy has the filter, but never got the routes that it asks for.',
+    why: 'Every request is answered with an error that no route was found. Aeraki serves routes over a connection of its own, apart from istiod: an old ConfigMap (plain text against a server with mutual TLS), a network policy or an unreachable Aeraki break it silently.',
+    fix: "Run 'aerakictl check' for Aeraki and the bootstrap ConfigMaps; look for `aeraki-xds` in 'aerakictl sidecar-log POD'.",
+  },
+  AER1059: {
+    name: 'routes-stale',
+    severity: 'error',
+    summary: 'The proxy holds routes of another content than Aeraki should serve now.',
+    why: 'Requests go where the older rules say. Aeraki numbers its answers by the second: of two changes within one second it sends only the first, until the next change. It also sends nothing while it is not connected to istiod.',
+    fix: 'Wait a few seconds and ask again. If it stays, change any MetaRouter (an annotation does), or restart Aeraki.',
+  },
+  AER1060: {
+    name: 'routes-not-served',
+    severity: 'error',
+    summary: 'A listener asks for routes that Aeraki serves under no such name.',
+    why: 'Aeraki names routes by host and port of a service. The listener of a gateway asks for the port of the **gateway**: where no service of the host has a MetaProtocol port of that number, it waits for ever.',
+    fix: "Give the gateway's server the number of the service's port.",
+  },
+  AER1061: {
+    name: 'codec-not-in-proxy',
+    severity: 'error',
+    summary: 'The proxy has no codec of the name that its listener asks for.',
+    why: 'The proxy refuses the listener, or fails at the first connection. Codecs are compiled into the image.',
+    fix: 'Use an image with that codec, or correct `spec.codec` of the ApplicationProtocol.',
+  },
+  AER1062: {
+    name: 'proxy-not-asked',
+    severity: 'warning',
+    summary: 'A proxy could not be asked what it holds.',
+    why: 'Nothing is known of it; it may well be out of order. The reason is in the message: the pod does not run, the port-forward or exec is not permitted, or it did not answer in time.',
+    fix: 'Needed are `create` on `pods/portforward` (or `pods/exec`) and a running container `istio-proxy`; `--timeout` gives slow ones more time.',
+  },
+} as const satisfies Record<string, CodeInfo>;
