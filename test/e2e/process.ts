@@ -12,6 +12,8 @@ export interface Server {
   log(): string;
   /** Its exit status once it has ended. */
   ended(): number | undefined;
+  /** Its process: for signals that `stop` is not, such as SIGSTOP. */
+  pid(): number;
   /** Kills it, waits for its end and removes its folder. */
   stop(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export interface Server {
 const guard = [
   'exec 3<&0',
   '"$@" 3<&- </dev/null & server=$!',
+  'echo $server >pid',
   '(read -r end <&3; kill -9 $server) 2>/dev/null & watch=$!',
   'exec 3<&-',
   'wait $server; status=$?',
@@ -48,6 +51,7 @@ export function startServer(command: string, args: (folder: string) => string[])
     folder,
     log: () => readFileSync(logFile, 'utf8'),
     ended: () => status,
+    pid: () => Number(readFileSync(join(folder, 'pid'), 'utf8')),
     async stop() {
       child.stdin?.end();
       await end;
