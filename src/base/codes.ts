@@ -1,14 +1,17 @@
 import { analysisCodes } from './codes/analysis.js';
+import { applyCodes } from './codes/apply.js';
 import { codecCodes } from './codes/codec.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
 import type { CodeInfo } from './codes/info.js';
 import { lintCodes } from './codes/lint.js';
+import { liveCodes } from './codes/live.js';
 import { readingCodes } from './codes/reading.js';
 import { schemaCodes } from './codes/schema.js';
+import { syncCodes } from './codes/sync.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis, 09xx codecs described in a file. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis, 09xx codecs described in a file, 12xx what is live against what should be. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
@@ -18,6 +21,9 @@ export const codes = {
   ...dataplaneCodes,
   ...analysisCodes,
   ...codecCodes,
+  ...syncCodes,
+  ...liveCodes,
+  ...applyCodes,
 } as const satisfies Record<string, CodeInfo>;
 
 /** A code of the registry, such as `AER0101`. */
