@@ -1,0 +1,197 @@
+import { codes } from '../base/codes.js';
+import type { Finding } from '../base/finding.js';
+import { type JsonObject, own } from '../base/json.js';
+import { compareObjects, type FieldChange, withoutPasswords } from '../controlplane/compare.js';
+import type { Cause, GeneratedObject, Translation } from '../controlplane/types.js';
+import type { ManifestObject } from '../manifest/types.js';
+import { managerLabel } from '../mesh/build.js';
+import { addTo } from '../mesh/hosts.js';
+import type { Mesh } from '../mesh/types.js';
+import { objectAt, textAt, textMapAt } from '../resource/core.js';
+import { byResource, findingsByHost } from './concern.js';
+import { inputOf, whyDiffering, whyExtra, whyMissing, whyUncompared } from './drift-reasons.js';
+import { type ParsedName, parseName } from './names.js';
+import { createdAt, lastWrite, objectKey } from './objects.js';
+
+/**
+ * How an object that Aeraki generated, or should have, stands against what it should be. `unknown`: what it is made of may not be read, so that it
+ * could not be compared.
+ */
+export type DriftState = 'in sync' | 'differs' | 'missing' | 'extra' | 'unknown';
+
+/** Who runs the mesh, as far as it explains what Aeraki does not do. */
+export interface ControlPlane {
+  aeraki: readonly { version: string }[];
+  istiod: readonly { version: string }[];
+}
+
+/** A field of an object that is there, and what it should be. `from` is what is there. Passwords are hidden. */
+export interface DriftedField extends FieldChange {
+  /** The input that gives the field its value, in words; absent where none does. */
+  by?: string;
+}
+
+/** One object that Aeraki generated or should have generated. */
+export interface GeneratedState extends ParsedName {
+  kind: 'EnvoyFilter' | 'VirtualService';
+  namespace: string;
+  name: string;
+  /** The service host it is for; '' where its name tells none. */
+  host: string;
+  state: DriftState;
+  /** What is there, with its passwords hidden. */
+  live?: JsonObject;
+  /** What should be there, with its passwords hidden. */
+  expected?: JsonObject;
+  /** Epoch milliseconds. */
+  created?: number;
+  written?: number;
+  fields: DriftedField[];
+  /** Why it is so, most likely first: whole sentences. Empty where it is in sync. */
+  reasons: string[];
+  /** What to do about it. */
+  fix?: string;
+  /** The inputs that it was made of, or should be. */
+  causes: Cause[];
+  /** Notes of the translation that may tell why. */
+  notes: Finding[];
+}
+
+/** Everything that drift is worked out of. */
+export interface DriftInput {
+  objects: readonly ManifestObject[];
+  mesh: Mesh;
+  translation: Translation;
+  controlPlane: ControlPlane;
+  /** Kinds that may not be read. */
+  unread: readonly string[];
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** The objects of a mesh that Aeraki wrote: those with its label, and any that has the name of one it should write. */
+function writtenObjects(
+  objects: readonly ManifestObject[],
+  expected: ReadonlyMap<string, GeneratedObject>,
+): Map<string, JsonObject> {
+  const written = new Map<string, JsonObject>();
+  for (const { value } of objects) {
+    const kind = own(value, 'kind');
+    if (kind !== 'EnvoyFilter' && kind !== 'VirtualService') continue;
+    const metadata = objectAt(value, 'metadata');
+    const labels = textMapAt(metadata, 'labels');
+    const key = objectKey(kind, textAt(metadata, 'namespace'), textAt(metadata, 'name'));
+    const isLabelled = Object.hasOwn(labels, managerLabel.key) && labels[managerLabel.key] === managerLabel.value;
+    if (isLabelled || expected.has(key)) written.set(key, value);
+  }
+  return written;
+}
+
+/**
+ * What Aeraki wrote against what it should have written by the inputs that are there now, object by object, by kind, namespace and name. What the
+ * server adds does not count. Passwords are compared, and hidden in the result.
+ */
+export function driftOf(input: DriftInput): GeneratedState[] {
+  const { objects, mesh, translation } = input;
+  const expected = new Map<string, GeneratedObject>();
+  for (const generated of [...translation.envoyFilters, ...translation.virtualServices]) {
+    const metadata = objectAt(generated.object, 'metadata');
+    const key = objectKey(textAt(generated.object, 'kind'), textAt(metadata, 'namespace'), textAt(metadata, 'name'));
+    expected.set(key, generated);
+  }
+  const written = writtenObjects(objects, expected);
+  const notes = byResource(translation.notes.filter(({ severity }) => severity !== 'info'));
+  const notesOf = findingsByHost(mesh, notes);
+  const namespacesOf = new Map<string, string[]>();
+  for (const [key, { object }] of expected) {
+    const metadata = objectAt(object, 'metadata');
+    if (!written.has(key))
+      addTo(namespacesOf, `${textAt(object, 'kind')}/${textAt(metadata, 'name')}`, textAt(metadata, 'namespace'));
+  }
+  const context = { ...input, isEmpty: written.size === 0, namespacesOf, notesOf };
+  const states: GeneratedState[] = [];
+  for (const key of new Set([...written.keys(), ...expected.keys()])) {
+    const [live, wanted] = [written.get(key), expected.get(key)];
+    const object = live ?? wanted?.object;
+    if (object === undefined) continue;
+    const metadata = objectAt(object, 'metadata');
+    const name = textAt(metadata, 'name');
+    const parsed = parseName(name);
+    const host = wanted?.host ?? parsed.host ?? '';
+    const state: GeneratedState = {
+      ...parsed,
+      kind: textAt(object, 'kind') === 'VirtualService' ? 'VirtualService' : 'EnvoyFilter',
+      namespace: textAt(metadata, 'namespace'),
+      name,
+      host,
+      state: 'in sync',
+      fields: [],
+      reasons: [],
+      causes: wanted?.causes ?? [],
+      notes: [],
+    };
+    if (wanted !== undefined) state.expected = hidden(wanted.object);
+    if (live !== undefined) {
+      state.live = hidden(live);
+      const [created, write] = [createdAt(live), lastWrite(live)];
+      if (created !== undefined) state.created = created;
+      if (write !== undefined) state.written = write.at;
+    }
+    if (live === undefined && wanted !== undefined) Object.assign(state, { state: 'missing' }, whyMissing(state, context));
+    else if (live !== undefined && wanted === undefined) Object.assign(state, { state: 'extra' }, whyExtra(state, context));
+    else if (live !== undefined && wanted !== undefined) {
+      const [changed] = compareObjects([live], [wanted.object]).changed;
+      if (changed !== undefined) {
+        state.fields = changed.changes.map((change) => withInput(change, wanted.causes));
+        const unread = whyUncompared(context, state);
+        Object.assign(
+          state,
+          unread === undefined ? { state: 'differs' } : { state: 'unknown' },
+          unread ?? whyDiffering(state, live, context),
+        );
+      }
+    }
+    states.push(state);
+  }
+  const order = (state: GeneratedState): string => `${state.kind}\n${state.namespace}\n${state.name}`;
+  return states.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** An object with its passwords hidden. */
+export function hidden(object: JsonObject): JsonObject {
+  const copy = withoutPasswords(object);
+  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? copy : {};
+}
+
+function withInput(change: FieldChange, causes: readonly Cause[]): DriftedField {
+  const by = inputOf(change.path, causes);
+  return by === undefined ? change : { ...change, by };
+}
+
+/** What is not as it should be, as far as that is known. */
+export function drifted(states: readonly GeneratedState[]): GeneratedState[] {
+  return states.filter(({ state }) => state !== 'in sync' && state !== 'unknown');
+}
+
+const codeOf = { missing: 'AER1201', extra: 'AER1202', differs: 'AER1203' } as const;
+
+/** The findings on an object that drifted; none on one that did not. */
+export function driftFindings({ state, kind, namespace, name, reasons, fix, fields }: GeneratedState): Finding[] {
+  if (state === 'in sync' || state === 'unknown') return [];
+  const what = {
+    missing: `${kind} ${namespace}/${name} is not there.`,
+    extra: `${kind} ${namespace}/${name} should not be there.`,
+    differs: `${kind} ${namespace}/${name} is not what its inputs lead to: ${fields.length} of its fields ${fields.length === 1 ? 'differs' : 'differ'}.`,
+  }[state];
+  const code = codeOf[state];
+  return [
+    {
+      code,
+      severity: codes[code].severity,
+      message: [what, ...reasons].join(' '),
+      path: fields[0]?.path ?? [],
+      resource: { apiVersion: 'networking.istio.io/v1alpha3', kind, namespace, name },
+      ...(fix === undefined ? {} : { fix }),
+    },
+  ];
+}
