@@ -4,6 +4,8 @@ export interface Merging<T> {
   add(items: AsyncIterable<T>, ended: (error?: unknown) => void): void;
   /** Says that no stream will be added any more: the items end when the streams do. */
   seal(): void;
+  /** Ends the items at once, whatever the streams still have. */
+  end(): void;
   /** The items. May be read once; whoever stops reading ends all streams. */
   items(): AsyncGenerator<T>;
 }
@@ -24,6 +26,7 @@ interface Source<T> {
 export function merging<T>(keyOf: (item: T) => string, patienceMs: number): Merging<T> {
   const sources = new Set<Source<T>>();
   let sealed = false;
+  let over = false;
   let stopped = false;
   let wake = (): void => {};
 
@@ -76,9 +79,13 @@ export function merging<T>(keyOf: (item: T) => string, patienceMs: number): Merg
       sealed = true;
       wake();
     },
+    end() {
+      over = true;
+      wake();
+    },
     async *items() {
       try {
-        while (!sealed || sources.size > 0) {
+        while (!over && (!sealed || sources.size > 0)) {
           const found = next(performance.now());
           if (typeof found === 'number') {
             await change(found);
