@@ -3,9 +3,10 @@ import type { Code } from '../base/codes.js';
 import type { Finding, LocatedFinding } from '../base/finding.js';
 import { loadPatterns, type Patterns } from '../base/pattern.js';
 import type { RuleSetting } from '../lint/config.js';
-import { lint } from '../lint/engine.js';
+import { type LintResult, lint } from '../lint/engine.js';
 import { suppressByAnnotations, suppressByComments } from '../lint/suppress.js';
 import type { LintOptions } from '../lint/types.js';
+import { overlay } from '../live/overlay.js';
 import { expandBraces, matchesPath } from '../manifest/glob.js';
 import { parseText } from '../manifest/parse.js';
 import { parseSlow } from '../manifest/slow.js';
@@ -27,11 +28,15 @@ export interface LintRun {
   lintOptions: LintOptions;
   frames: boolean;
   cwd: string;
+  /** What the files are laid over: the objects of a live mesh. Without it the files are all there is. */
+  live?: readonly ManifestObject[];
 }
 
 /** What one look at the input gave. */
 export interface Looked {
   findings: LocatedFinding[];
+  /** The objects of the files, in their order. */
+  objects: ManifestObject[];
   files: number;
   documents: number;
   checked: number;
@@ -82,6 +87,40 @@ async function readEverything(input: Input): Promise<Read> {
   return read;
 }
 
+/** Files laid over a live mesh. */
+interface Laid {
+  objects: ManifestObject[];
+  /** Of findings on live objects only those count that the files bring about. */
+  isWanted: (finding: Finding) => boolean;
+  /** Whether a finding is about the files. */
+  isOfFiles: (finding: Finding) => boolean;
+}
+
+/** Lays the files over what is live. Where there are no files, the live objects are what is looked at. */
+function laidOver(
+  live: readonly ManifestObject[],
+  read: Read,
+  linted: (objects: ManifestObject[]) => Finding[],
+  namespace: string,
+): Laid {
+  if (read.objects.length === 0) return { objects: [...live], isWanted: () => true, isOfFiles: () => true };
+  const liveFiles = new Set(live.map(({ origin }) => origin.file));
+  const keyOf = ({ code, origin, path, message }: Finding): string => JSON.stringify([code, origin?.file, path, message]);
+  const known = new Set(linted([...live]).map(keyOf));
+  const isOfFiles = ({ origin }: Finding): boolean => origin === undefined || !liveFiles.has(origin.file);
+  return {
+    objects: overlay(live, read.objects, namespace).objects,
+    isWanted: (finding) => isOfFiles(finding) || !known.has(keyOf(finding)),
+    isOfFiles,
+  };
+}
+
+/** Loads what live objects are judged with: any of them may have a pattern, or be of a kind that is only read. */
+async function loadAll(read: Read): Promise<void> {
+  read.patterns ??= await loadPatterns();
+  read.readers ??= await loadReaders();
+}
+
 /** The findings with what rules are set to. What could not be read cannot be turned off. */
 function withSettings<T extends Finding>(findings: T[], settings: LintRun['settings']): T[] {
   if (settings.size === 0) return findings;
@@ -122,25 +161,33 @@ function ignorer({ loaded, cwd }: LintRun): (finding: Finding) => boolean {
 /** Looks at the input once: everything that is found, but for what is turned off, ignored or suppressed. */
 export async function look(input: Input, run: LintRun): Promise<Looked> {
   const read = await readEverything(input);
+  if (run.live !== undefined) await loadAll(read);
+  const namespace = text(run.options, 'namespace') ?? 'default';
   const vips = new Map<string, string[]>();
   for (const [host, address] of run.loaded.config.mesh.vips) vips.set(host, [...(vips.get(host) ?? []), address]);
-  const result = lint({
-    objects: read.objects,
-    mesh: meshOf(read.objects, run.options, vips),
-    namespace: text(run.options, 'namespace') ?? 'default',
-    options: run.lintOptions,
-    ...(read.patterns === undefined ? {} : { patterns: read.patterns }),
-    ...(read.readers === undefined ? {} : { readers: read.readers }),
-  });
+  const linted = (objects: ManifestObject[]): LintResult =>
+    lint({
+      objects,
+      mesh: meshOf(objects, run.options, vips),
+      namespace,
+      options: run.lintOptions,
+      ...(read.patterns === undefined ? {} : { patterns: read.patterns }),
+      ...(read.readers === undefined ? {} : { readers: read.readers }),
+    });
+  const laid = run.live && laidOver(run.live, read, (objects) => linted(objects).findings, namespace);
+  const objects = laid?.objects ?? read.objects;
+  const result = linted(objects);
   const ignored = ignorer(run);
   const wanted = withSettings([...read.findings, ...result.findings], run.settings);
-  const { kept, added } = suppressByAnnotations(wanted, read.objects);
-  const all = [...run.loaded.findings, ...kept, ...added].filter((finding) => !ignored(finding));
+  const { kept, added } = suppressByAnnotations(wanted, objects);
+  const counted = laid === undefined ? [...kept, ...added] : [...kept.filter(laid.isWanted), ...added.filter(laid.isOfFiles)];
+  const all = [...run.loaded.findings, ...counted].filter((finding) => !ignored(finding));
   const located = locateAll(all, input, run.frames);
   const unsuppressed = suppressByComments(located, read.commented, input.textOf);
   const findings = withSettings(unsuppressed, run.settings).filter((finding) => !ignored(finding));
   return {
     findings,
+    objects: read.objects,
     files: input.sources.length,
     documents: read.documents,
     checked: result.checked,

@@ -18,6 +18,15 @@ export interface Input {
   textOf(file: string): string | undefined;
 }
 
+/** What is read where nothing is named. */
+export const noInput: Input = {
+  sources: [],
+  findings: [],
+  read: () => '',
+  isFile: () => false,
+  textOf: () => undefined,
+};
+
 /** Finds what the plain arguments, `-f` and `-k` name. Throws where nothing is named at all. */
 export async function gather(invocation: Pick<Invocation, 'arguments' | 'options' | 'program'>, command: string): Promise<Input> {
   const names = [...texts(invocation.options, 'filename'), ...invocation.arguments];

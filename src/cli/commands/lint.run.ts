@@ -4,17 +4,20 @@ import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
 import { beyondBaseline, readBaseline, writeBaseline } from '../../lint/baseline.js';
 import { fixText } from '../../lint/fix.js';
 import { rules } from '../../lint/rules.js';
+import { sanitizeLines } from '../../report/sanitize.js';
 import { table } from '../../report/table.js';
 import { unifiedDiff } from '../../report/unifieddiff.js';
 import { toYaml } from '../../report/yaml.js';
 import { CliError } from '../errors.js';
 import { changedSince, realOf } from '../git.js';
 import { textOptions, write, writeWhole } from '../io.js';
-import { type Loaded, loadConfig, ruleSettingsOf, versionsOf, withConfig } from '../lintconfig.js';
+import { attributesOf, type Loaded, loadConfig, ruleSettingsOf, versionsOf, withConfig } from '../lintconfig.js';
 import { type LintRun, type Looked, look } from '../linting.js';
+import { clusterOptions, installationOptions, withCluster } from '../live.js';
 import { flag, text, texts, wholeNumber } from '../options.js';
 import { diagnosticOutputs, type Output, writeReports } from '../output.js';
-import { gather, type Input, isUnreadable } from '../reading.js';
+import { gather, type Input, isUnreadable, noInput } from '../reading.js';
+import type { Surroundings } from '../surroundings.js';
 import type { ExitStatus, Handler, Invocation, Options } from '../types.js';
 import { readValueFile } from '../values.js';
 import { statusOf, toSeverity } from '../verdict.js';
@@ -186,13 +189,37 @@ function reportOf(looked: Looked, findings: LocatedFinding[]): DiagnosticReport 
   return { findings, summary };
 }
 
+/** Options that only a live mesh gives a meaning. */
+const liveOptions = [...clusterOptions, ...installationOptions].map(({ long }) => long);
+
 /** Runs `lint`. */
 export const run: Handler = async (invocation) => {
+  const { io, options } = invocation;
+  const loaded = loadConfig(options, io.cwd);
+  const settings = ruleSettingsOf(options, loaded.config);
+  if (flag(options, 'rules')) return await listRules(settings, invocation);
+  if (flag(options, 'live')) {
+    return await withCluster(invocation, async (cluster, signal) => {
+      const { surroundingsOf } = await import('../surroundings.js');
+      const surroundings = await surroundingsOf(cluster, withConfig(options, loaded), signal);
+      for (const note of surroundings.notes) await write(io.stderr, `${sanitizeLines(note)}\n`);
+      return await lintInput(invocation, loaded, settings, surroundings);
+    });
+  }
+  const stray = liveOptions.find((name) => options.has(name));
+  if (stray !== undefined) throw new CliError(`--${stray} is about a cluster`, 'It goes with --live.');
+  return await lintInput(invocation, loaded, settings);
+};
+
+/** Lints what is named on the command line; over what is live, or by itself. Over what is live nothing need be named: then that is linted. */
+async function lintInput(
+  invocation: Invocation,
+  loaded: Loaded,
+  settings: LintRun['settings'],
+  live?: Surroundings,
+): Promise<ExitStatus> {
   const { io } = invocation;
-  const loaded = loadConfig(invocation.options, io.cwd);
-  const settings = ruleSettingsOf(invocation.options, loaded.config);
-  if (flag(invocation.options, 'rules')) return await listRules(settings, invocation);
-  const options = withConfig(invocation.options, loaded);
+  const options = live?.options ?? withConfig(invocation.options, loaded);
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? loaded.config.failOn ?? 'error');
   const maxWarnings = wholeNumber(options, 'max-warnings', 0, 1e9) ?? loaded.config.maxWarnings;
@@ -202,14 +229,16 @@ export const run: Handler = async (invocation) => {
   if (flag(options, 'dry-run') && !fixing) throw new CliError('--dry-run: nothing to try', 'It goes with --fix or --fix-unsafe.');
   if (flag(options, 'write-baseline') && baseline === undefined)
     throw new CliError('--write-baseline: no file is named', 'Name it with --baseline FILE.');
-  const input = await gather({ ...invocation, options }, 'lint');
+  const isNamed =
+    invocation.arguments.length > 0 || texts(options, 'filename').length > 0 || text(options, 'kustomize') !== undefined;
+  const input = live === undefined || isNamed ? await gather({ ...invocation, options }, 'lint') : noInput;
   if (fixing && (text(options, 'kustomize') !== undefined || input.sources.some(({ file }) => file === '-')))
     throw new CliError('--fix changes files, and this input is none', 'Name files or folders.');
   const lintRun: LintRun = {
     options,
     loaded,
     settings,
-    lintOptions: { ...versionsOf(options, loaded.config), attributes: loaded.config.protocols },
+    lintOptions: { ...versionsOf(options, loaded.config), attributes: await attributesOf(loaded, io) },
     frames: outputs.some((output) => output.format === 'text'),
     cwd: io.cwd,
   };
@@ -238,4 +267,4 @@ export const run: Handler = async (invocation) => {
     await write(io.stderr, `${count(report.summary.warnings, 'warning')}, more than the ${maxWarnings} of --max-warnings.\n`);
   if (!complete) return 2;
   return status === 0 && (isOver || hasDifference) ? 1 : status;
-};
+}

@@ -1,3 +1,4 @@
+import { clusterOptions, installationOptions } from '../live.js';
 import { inputOptions, meshOptions } from '../options.js';
 import { diagnosticOutput } from '../output.js';
 import type { CommandDeclaration } from '../types.js';
@@ -15,6 +16,7 @@ export const lint: CommandDeclaration = {
   options: [
     ...inputOptions,
     ...meshOptions,
+    { long: 'live', summary: 'Lay the files over the live mesh; without files, look at the live mesh itself' },
     { long: 'istio', value: 'VERSION', summary: "The mesh's version of Istio, for what depends on it" },
     { long: 'aeraki', value: 'VERSION', summary: "The mesh's version of Aeraki" },
     { long: 'envoy', value: 'VERSION', summary: 'The version of Envoy in the sidecars' },
@@ -36,11 +38,14 @@ export const lint: CommandDeclaration = {
     { long: 'fix', summary: 'Put right what has one right answer, in the files' },
     { long: 'fix-unsafe', summary: 'Also what may have several, such as removing a route that is never reached' },
     { long: 'dry-run', summary: 'With --fix or --fix-unsafe: show the change as a diff, write nothing' },
+    ...clusterOptions,
+    ...installationOptions,
   ],
   examples: [
     { command: 'lint k8s/', summary: 'A folder, recursively' },
     { command: 'lint k8s/ --istio 1.18.1 --fail-on warning', summary: 'For a mesh of this version, warnings fail' },
     { command: 'lint k8s/ --baseline known.json --write-baseline', summary: 'Adopt it in an old repository' },
+    { command: 'lint k8s/ --live', summary: 'What they would do in the mesh that runs' },
     { command: 'lint k8s/ --changed-since origin/main -o github', summary: 'In a pull request' },
     { command: 'lint k8s/ --fix --dry-run', summary: 'What --fix would change' },
     { command: 'lint --rules', summary: 'All rules' },
