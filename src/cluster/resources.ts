@@ -1,4 +1,8 @@
+import { asObject, isObject, type JsonObject, own } from '../base/json.js';
+import { suggest } from '../base/suggest.js';
+import { listAt, textAt } from '../resource/core.js';
 import { ClusterError } from './errors.js';
+import { requestJson } from './request.js';
 import type { Cluster, Resource } from './types.js';
 
 const core = (plural: string, kind: string, namespaced = true): Resource => ({
@@ -117,7 +121,47 @@ export const resources = {
   },
 } as const satisfies Record<string, Resource>;
 
-/** The resource of any apiVersion and kind: one of the known, else asked of the server. */
+/** Each resource that was asked of a server, so that it is asked once. */
+const discovered = new WeakMap<Cluster, Map<string, Promise<JsonObject[]>>>();
+
+/** The resource of any apiVersion and kind: one of the known, else asked of the server. Throws a {@link ClusterError} of kind `not-found` where it has none. */
 export async function resourceOf(cluster: Cluster, apiVersion: string, kind: string): Promise<Resource> {
-  throw new ClusterError('config', `not built yet: ${cluster.context} ${apiVersion} ${kind}`);
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const version = apiVersion.slice(slash + 1);
+  const known = Object.values<Resource>(resources).find((resource) => resource.group === group && resource.kind === kind);
+  if (known !== undefined) return { ...known, version };
+  const lists = discovered.get(cluster) ?? new Map<string, Promise<JsonObject[]>>();
+  discovered.set(cluster, lists);
+  const listed = lists.get(apiVersion) ?? discover(cluster, apiVersion, kind);
+  lists.set(apiVersion, listed);
+  // A failure may be a passing one: the next time it is asked again.
+  listed.catch(() => lists.delete(apiVersion));
+  const served = await listed;
+  const found = served.find((item) => textAt(item, 'kind') === kind && !textAt(item, 'name').includes('/'));
+  if (found !== undefined)
+    return { group, version, plural: textAt(found, 'name'), kind, namespaced: own(found, 'namespaced') === true };
+  const like = suggest(
+    kind,
+    served.map((item) => textAt(item, 'kind')),
+  );
+  throw unknownKind(cluster, apiVersion, kind, like === undefined ? '' : `Did you mean ${like}? `);
+}
+
+async function discover(cluster: Cluster, apiVersion: string, kind: string): Promise<JsonObject[]> {
+  const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  try {
+    const list = await requestJson(cluster, { path });
+    return listAt(asObject(list), 'resources').filter(isObject);
+  } catch (error) {
+    if (error instanceof ClusterError && error.kind === 'not-found') throw unknownKind(cluster, apiVersion, kind, '');
+    throw error;
+  }
+}
+
+function unknownKind({ context, server }: Cluster, apiVersion: string, kind: string, meant: string): ClusterError {
+  return new ClusterError('not-found', `The cluster has no kind ${kind} of ${apiVersion} (context ${context}, ${server}).`, {
+    fix: `${meant}Install its CustomResourceDefinition, or correct apiVersion and kind.`,
+    status: 404,
+  });
 }

@@ -6,9 +6,13 @@ export interface ConnectOptions {
   context?: string;
   as?: string;
   asGroups?: readonly string[];
-  /** How long a single request may take, in milliseconds. Streams (logs, watches) are not bound by it. */
+  /** How long a single request may take, in milliseconds; 0 for as long as it takes. Streams (logs, watches) are not bound by it. */
   requestTimeoutMs?: number;
   env: NodeJS.ProcessEnv;
+  /**
+   * Told what a credential plugin writes to its stderr, as it comes: a login that waits for a browser says so there. A plugin may read the terminal only where this is given.
+   */
+  onPluginOutput?: (text: string) => void;
 }
 
 /** A way into one cluster. Nothing is open until a request is made; `close` ends what is kept alive. */
@@ -22,6 +26,8 @@ export interface Cluster {
   requestTimeoutMs: number;
   /** Adds certificates, credentials and proxy to the options of a request or a WebSocket. Credential plugins run here, their answer is kept while it holds. */
   authorize(options: RequestOptions): Promise<void>;
+  /** Drops credentials that the server refused; true where new ones can be had (from a plugin or a file), so that a second try makes sense. */
+  renew?(): boolean;
   close(): void;
 }
 
