@@ -31,13 +31,14 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
     const { message, fix } = failure;
     const told = JSON.stringify({ error: fix === undefined ? { message } : { message, fix } });
     if (/^(nd)?json$/.test(machineFormat(normalize(args)) ?? '')) io.stdout.write(`${told}\n`);
-    return 2;
+    return failure.interrupted === true ? 130 : 2;
   }
 }
 
 interface Failure {
   message: string;
   fix?: string;
+  interrupted?: true;
   /** The parser has written it already. */
   printed?: true;
 }
@@ -49,10 +50,20 @@ function describe(error: unknown, program: string): Failure | undefined {
   }
   if (error instanceof CliError)
     return error.fix === undefined ? { message: error.message } : { message: error.message, fix: error.fix };
+  const refused = clusterFailure(error);
+  if (refused !== undefined) return refused;
   return {
     message: `${program} itself failed: ${error instanceof Error ? error.message : String(error)}`,
     fix: 'This is a bug. Run again with --debug for where it happened.',
   };
+}
+
+/** A cluster that said no. Known by its name: the room of the cluster is not loaded for commands that ask none. */
+function clusterFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error) || error.name !== 'ClusterError') return undefined;
+  const fix = 'fix' in error && typeof error.fix === 'string' ? { fix: error.fix } : {};
+  const interrupted = 'kind' in error && error.kind === 'interrupted' ? { interrupted: true as const } : {};
+  return { message: error.message, ...fix, ...interrupted };
 }
 
 /** The format that goes to stdout, as far as the bare arguments tell: they may be what could not be parsed. */
