@@ -10,7 +10,7 @@ import { readSource } from '../manifest/read.js';
 import { parseSlow } from '../manifest/slow.js';
 import { CliError } from './errors.js';
 import { pairs, text, texts } from './options.js';
-import type { Options } from './types.js';
+import type { Io, Options } from './types.js';
 import { readValue } from './values.js';
 
 /** The name of a project's configuration. */
@@ -43,7 +43,7 @@ export function loadConfig(options: Options, cwd: string): Loaded {
   const found = named === undefined ? findUpwards(cwd) : resolve(cwd, named);
   if (found === undefined) return { config: none, findings: [], folder: cwd };
   const file = named ?? (relative(cwd, found) || found);
-  const content = readSource({ file: found, explicit: true });
+  const content = readSource({ file: named ?? found, explicit: true });
   if (typeof content !== 'string') throw new CliError(content.message, content.fix);
   const read = readConfig(readValue(content, file));
   const origin = { file, document: 0, prefix: [] };
@@ -73,6 +73,32 @@ export function ruleSettingsOf(options: Options, config: LintConfig): Map<Code, 
     settings.set(code, setting);
   }
   return settings;
+}
+
+/**
+ * The attributes that the configuration says private protocols have: those it lists, and those of the descriptions it names. Throws where a description cannot
+ * be read or is of another protocol.
+ */
+export async function attributesOf({ config, folder, file }: Loaded, io: Io): Promise<Map<string, string[]>> {
+  const attributes = new Map<string, string[]>();
+  for (const [protocol, { attributes: listed, codec }] of config.protocols) {
+    if (codec === undefined) {
+      attributes.set(protocol, listed);
+      continue;
+    }
+    const [{ readCodec }, { declaredAttributes }] = await Promise.all([
+      import('./bytes.js'),
+      import('../codec/described/attributes.js'),
+    ]);
+    const path = resolve(folder, codec);
+    const { description } = readCodec(relative(io.cwd, path) || path, io);
+    if (description.protocol !== protocol)
+      throw new CliError(`${file}: protocols.${protocol}.codec: ${codec} describes ${description.protocol}`);
+    const declared = declaredAttributes(description.attributes);
+    // With entries of pairs alone nothing is known beforehand.
+    attributes.set(protocol, [...listed, ...(declared.length === 0 ? ['*'] : declared)]);
+  }
+  return attributes;
 }
 
 /** The versions of what runs in the mesh: those of the command line, else those of the configuration. */

@@ -18,7 +18,7 @@ const whole: Json = {
   rules: { AER0301: 'error', AER0309: false, AER0308: 'off' },
   ignore: [{ files: ['legacy/**'], rules: ['AER0309'], reason: 'moves out' }, { rules: ['AER0319'] }],
   exclude: ['**/test/**'],
-  protocols: { mine: { attributes: ['cmd', '*'] } },
+  protocols: { mine: { attributes: ['cmd', '*'] }, yours: { codec: 'codec.yaml' } },
   mesh: {
     meshConfig: 'mesh.yaml',
     rootNamespace: 'istio-system',
@@ -45,7 +45,13 @@ test('everything that the configuration can say is read, and the schema takes it
     ],
   );
   assert.deepEqual(config.ignore[0], { files: ['legacy/**'], rules: ['AER0309'], path: ['ignore', 0] });
-  assert.deepEqual([...config.protocols], [['mine', ['cmd', '*']]]);
+  assert.deepEqual(
+    [...config.protocols],
+    [
+      ['mine', { attributes: ['cmd', '*'] }],
+      ['yours', { attributes: [], codec: 'codec.yaml' }],
+    ],
+  );
   assert.deepEqual(config.mesh.vips, [
     ['a', '10.0.0.1'],
     ['b', '10.0.0.2'],

@@ -23,8 +23,8 @@ export interface LintConfig {
   rules: Map<Code, RuleSetting>;
   ignore: Ignore[];
   exclude: string[];
-  /** Attributes by protocol. */
-  protocols: Map<string, string[]>;
+  /** What the codecs of private protocols set, by protocol: names, or the file that describes the codec. */
+  protocols: Map<string, { attributes: string[]; codec?: string }>;
   mesh: {
     meshConfig?: string;
     rootNamespace?: string;
@@ -55,7 +55,7 @@ const severities: readonly Severity[] = ['info', 'warning', 'error'];
 export const configKeys = {
   top: ['rules', 'ignore', 'exclude', 'protocols', 'mesh', 'versions', 'failOn', 'maxWarnings', 'baseline'],
   ignore: ['files', 'rules', 'reason'],
-  protocol: ['attributes'],
+  protocol: ['attributes', 'codec'],
   mesh: ['meshConfig', 'rootNamespace', 'namespaceScoped', 'domainSuffix', 'vips'],
   versions: ['istio', 'aeraki', 'envoy'],
 } as const;
@@ -160,8 +160,10 @@ function readProtocols(reader: Reader, value: Json | undefined): LintConfig['pro
   const protocols: LintConfig['protocols'] = new Map();
   for (const [name, entry] of Object.entries(reader.mapping(value, ['protocols']))) {
     const path = ['protocols', name];
-    const attributes = own(reader.mapping(entry, path, configKeys.protocol), 'attributes');
-    protocols.set(name, reader.texts(attributes, [...path, 'attributes']));
+    const known = reader.mapping(entry, path, configKeys.protocol);
+    const codec = reader.text(own(known, 'codec'), [...path, 'codec']);
+    const attributes = reader.texts(own(known, 'attributes'), [...path, 'attributes']);
+    protocols.set(name, codec === undefined ? { attributes } : { attributes, codec });
   }
   return protocols;
 }

@@ -1,11 +1,12 @@
+import { attributeNames, declaredAttributes } from '../codec/described/attributes.js';
 import type { Description } from '../codec/described/types.js';
 import type { ProjectNames } from './cpp/words.js';
-import { attributeNames } from './wireformat.js';
 
 /** The manifests of a service that speaks the protocol, ready for `aerakictl validate`. */
 export function manifestFiles(description: Description, { protocol, codec }: ProjectNames): Map<string, string> {
   const names = attributeNames(description.attributes);
-  const declared = names.length === 0 ? '' : `  annotations:\n    aerakictl/attributes: ${names.join(',')}\n`;
+  const stated = declaredAttributes(description.attributes).join(',');
+  const declared = stated === '' ? '' : `  annotations:\n    aerakictl/attributes: ${stated}\n`;
   const attribute = names[0];
   const host = `${protocol}-server.${protocol}.svc.cluster.local`;
   const match =

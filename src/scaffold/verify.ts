@@ -4,6 +4,7 @@ import type { Code } from '../base/codes.js';
 import type { Finding, Range, Severity } from '../base/finding.js';
 import { asList, asObject, asString, own } from '../base/json.js';
 import type { Path } from '../base/path.js';
+import { declaredAttributes } from '../codec/described/attributes.js';
 import { readDescription } from '../codec/described/read.js';
 import type { Description } from '../codec/described/types.js';
 import { parseText } from '../manifest/parse.js';
@@ -13,7 +14,6 @@ import { proxyFacts } from './bazel.js';
 import { projectNames } from './cpp/words.js';
 import { contentOf, descriptionFile, type ProjectFiles, projectFiles } from './project.js';
 import { readRecord, recordFile } from './record.js';
-import { attributeNames } from './wireformat.js';
 
 /** What was looked at, and what is wrong with it. */
 export interface Verified {
@@ -203,7 +203,7 @@ function checkManifests({ folder, findings }: Verifying, description: Descriptio
     findings.push({ code: 'AER0923', severity, message, path, origin, fix });
   };
   const { protocol, codec, attributes } = description;
-  const declared = attributeNames(attributes);
+  const declared = declaredAttributes(attributes);
   const open = attributes.some(({ from }) => from === 'pairs');
   const ofKind = (kind: string): ManifestObject[] => objects.filter(({ value }) => value['kind'] === kind);
   const protocols = ofKind('ApplicationProtocol');

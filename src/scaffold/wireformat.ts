@@ -166,8 +166,3 @@ export function attributeSource(attribute: Attribute): string {
   if (attribute.from === 'value') return attribute.value;
   return `body, offset ${attribute.offset}, ${attribute.type}${attribute.size === undefined ? '' : ` of ${attribute.size} bytes`}`;
 }
-
-/** The attributes known beforehand, by name. */
-export function attributeNames(attributes: readonly Attribute[]): string[] {
-  return attributes.flatMap((attribute) => (attribute.from === 'pairs' ? attribute.keys : [attribute.name]));
-}

@@ -30,12 +30,13 @@ export const run: Handler = async ({ arguments: [name], options, io, program }) 
       );
       await write(
         io.stdout,
-        `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is. '${program} schema codec' is that of codec.yaml.\n`,
+        `${listed}\nPrint one with '${program} schema KIND'; an editor takes it as it is. Three more are of this program's own files: '${program} schema config' of .aerakictl.yaml, 'schema codec' of codec.yaml, 'schema suite' of suites.\n`,
       );
       return 0;
     }
     result = { kinds: rows };
   } else if (name === 'codec') result = (await import('../../../schemas/codec.json', { with: { type: 'json' } })).default;
+  else if (name === 'suite') result = (await import('../../../schemas/suite.json', { with: { type: 'json' } })).default;
   else {
     const info = kindNamed(name);
     const schema = info === undefined ? undefined : schemas[info.schema];

@@ -12,7 +12,7 @@ export const schema: CommandDeclaration = {
   examples: [
     { command: 'schema', summary: 'The kinds that have a schema' },
     { command: 'schema metarouter > metarouter.schema.json', summary: 'A schema for an editor' },
-    { command: 'schema config', summary: 'That of .aerakictl.yaml' },
+    { command: 'schema config', summary: 'That of .aerakictl.yaml; codec and suite are those of the other files' },
   ],
   load: () => import('./schema.run.js'),
 };

@@ -116,3 +116,14 @@ export function readOperation(reading: Reading, names: Names, value: Json | unde
     return known ?? [];
   });
 }
+
+/** The attributes known beforehand, by name. */
+export function attributeNames(attributes: readonly Attribute[]): string[] {
+  return attributes.flatMap((attribute) => (attribute.from === 'pairs' ? attribute.keys : [attribute.name]));
+}
+
+/** What the annotation `aerakictl/attributes` says of them: the names, and `*` where every entry of pairs is one. Empty where nothing is known beforehand. */
+export function declaredAttributes(attributes: readonly Attribute[]): string[] {
+  const names = attributeNames(attributes);
+  return names.length > 0 && attributes.some(({ from }) => from === 'pairs') ? [...names, '*'] : names;
+}
