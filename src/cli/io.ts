@@ -24,9 +24,9 @@ export function textOptions(io: Io, options: Options): TextOptions {
   };
 }
 
-/** Writes all of a text, waiting where the reader is slow. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (text === '' || stream.destroyed || stream.write(text)) return;
+/** Writes all of a text, or of some bytes, waiting where the reader is slow. */
+export async function write(stream: Writable, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0 || stream.destroyed || stream.write(text)) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       stream.off('drain', done);

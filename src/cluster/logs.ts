@@ -30,7 +30,7 @@ export interface Following {
   single: boolean;
 }
 
-/** What happens beside the lines, for a person to know. */
+/** What happens beside the lines, for a person to know. `began` tells of what was picked up after the start. */
 export type LogNotice =
   | { kind: 'began' | 'ended'; of: ContainerRef }
   | { kind: 'not-started'; of: ContainerRef; reason: string }
@@ -82,6 +82,7 @@ export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGe
   const logs = new Map<string, ContainerLog>();
   /** UIDs of the pods that may still write. */
   const alive = new Set(request.pods.filter((pod) => !hasFinished(pod)).map(uidOf));
+  let starting = true;
   let watched: 'not yet' | 'yes' | 'no' = 'not yet';
 
   const openCount = (): number => [...logs.values()].filter(({ open }) => open).length;
@@ -99,7 +100,7 @@ export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGe
     }
     log.open = true;
     logs.set(key, log);
-    request.tell({ kind: 'began', of: log.of });
+    if (!starting) request.tell({ kind: 'began', of: log.of });
     merge.add(linesOf(cluster, log, part, signal), (error) => {
       log.open = false;
       if (log.again && error === undefined && !signal.aborted) return read(key, log, undefined);
@@ -147,6 +148,7 @@ export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGe
   };
 
   for (const pod of request.pods) openAll(pod, { ...request.log, ...(follow === undefined ? {} : { follow: true }) });
+  starting = false;
   if (follow === undefined) merge.seal();
   else
     void watch(follow).catch((error: unknown) => {

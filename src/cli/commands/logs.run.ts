@@ -1,0 +1,263 @@
+import { isPatternError, loadPatterns, type Pattern } from '../../base/pattern.js';
+import { suggest } from '../../base/suggest.js';
+import type { LogEntry, LogNotice } from '../../cluster/logs.js';
+import type { Pod } from '../../cluster/pods.js';
+import type { LogOptions } from '../../cluster/streams.js';
+import type { Cluster } from '../../cluster/types.js';
+import { parseLogLine } from '../../live/loglines.js';
+import { toJson } from '../../report/json.js';
+import { cleanLine, logRecord, renderLogLine } from '../../report/logs.js';
+import { sanitize } from '../../report/sanitize.js';
+import { CliError } from '../errors.js';
+import { textOptions, write } from '../io.js';
+import { installationQuery, milliseconds, withCluster } from '../live.js';
+import { flag, text, texts, wholeNumber } from '../options.js';
+import { findPodSet, nothingFound, type PodSet, type WantedPods, wantedPods } from '../podsets.js';
+import type { Handler, Invocation, Io, Options } from '../types.js';
+
+/** What tells one log command from another. */
+interface LogKind {
+  /** What is looked for, in words. */
+  what: string;
+  find(cluster: Cluster, invocation: Invocation, signal: AbortSignal): Promise<{ set: PodSet; wanted: WantedPods }>;
+  /** The containers whose logs are meant where none is named. */
+  containers(pod: Pod): string[];
+}
+
+const proxyName = 'istio-proxy';
+
+function applications(pod: Pod): string[] {
+  return pod.containers.filter(({ name, init }) => !init && name !== proxyName).map(({ name }) => name);
+}
+
+function proxies(pod: Pod): string[] {
+  return pod.hasProxy ? [proxyName] : [];
+}
+
+async function findNamed(cluster: Cluster, invocation: Invocation, which: (pod: Pod) => boolean, signal: AbortSignal) {
+  const wanted = wantedPods(invocation, cluster);
+  return { wanted, set: await findPodSet(cluster, wanted, which, signal) };
+}
+
+/** The gateways that are named, or all in Istio's namespace. */
+async function findGateways(cluster: Cluster, invocation: Invocation, signal: AbortSignal) {
+  const given = wantedPods(invocation, cluster, true);
+  const said =
+    invocation.arguments.length > 0 || ['selector', 'namespace', 'all-namespaces'].some((name) => invocation.options.has(name));
+  const somewhere =
+    invocation.arguments.length > 1 || ['namespace', 'all-namespaces'].some((name) => invocation.options.has(name));
+  const istio = somewhere ? undefined : await namespaceOf(cluster, 'istio', invocation.options);
+  const wanted = { ...(said ? given : {}), ...(istio === undefined ? {} : { namespace: istio }) };
+  return { wanted, set: await findPodSet(cluster, wanted, ({ gateway }) => gateway, signal) };
+}
+
+async function namespaceOf(cluster: Cluster, whose: 'istio' | 'aeraki', options: Options): Promise<string> {
+  const said = text(options, `${whose}-namespace`);
+  if (said !== undefined) return said;
+  const { findInstallation } = await import('../../cluster/snapshot.js');
+  const { istioNamespace, aerakiNamespace } = await findInstallation(cluster, installationQuery(options));
+  const found = whose === 'istio' ? istioNamespace : aerakiNamespace;
+  if (found !== undefined) return found;
+  const name = whose === 'istio' ? 'istiod' : 'Aeraki';
+  throw new CliError(
+    `${name} was not found in this cluster (context ${cluster.context})`,
+    `Say where it is with --${whose}-namespace.`,
+  );
+}
+
+/** The pods of the deployments that Istio or Aeraki run as. */
+async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { options }: Invocation, signal: AbortSignal) {
+  const { findInstallation } = await import('../../cluster/snapshot.js');
+  const installation = await findInstallation(cluster, installationQuery(options));
+  const deployments = whose === 'istio' ? installation.istiod : installation.aeraki;
+  const [first] = deployments;
+  if (first === undefined) {
+    await namespaceOf(cluster, whose, new Map());
+    throw new CliError(`no ${whose === 'istio' ? 'istiod' : 'Aeraki'} runs in this cluster (context ${cluster.context})`);
+  }
+  const owners = new Set(deployments.map(({ name, namespace }) => `${namespace}/Deployment/${name}`));
+  const namespaces = new Set(deployments.map(({ namespace }) => namespace));
+  const wanted: WantedPods = namespaces.size === 1 ? { namespace: first.namespace } : {};
+  const which = ({ namespace, owner }: Pod): boolean => owners.has(`${namespace}/${owner}`);
+  return { wanted, set: await findPodSet(cluster, wanted, which, signal) };
+}
+
+/** Runs `app-log`. */
+export const appLog: Handler = (invocation) =>
+  readAndWrite(invocation, {
+    what: 'pod',
+    find: (cluster, given, signal) => findNamed(cluster, given, () => true, signal),
+    containers: applications,
+  });
+
+/** Runs `sidecar-log`. */
+export const sidecarLog: Handler = (invocation) =>
+  readAndWrite(invocation, {
+    what: 'pod with a sidecar',
+    find: (cluster, given, signal) => findNamed(cluster, given, ({ hasProxy }) => hasProxy, signal),
+    containers: proxies,
+  });
+
+/** Runs `gateway-log`. */
+export const gatewayLog: Handler = (invocation) =>
+  readAndWrite(invocation, { what: 'gateway', find: findGateways, containers: proxies });
+
+/** Runs `aeraki-log`. */
+export const aerakiLog: Handler = (invocation) =>
+  readAndWrite(invocation, {
+    what: 'pod of Aeraki',
+    find: (cluster, given, signal) => findControlPlane(cluster, 'aeraki', given, signal),
+    containers: applications,
+  });
+
+/** Runs `istiod-log`. */
+export const istiodLog: Handler = (invocation) =>
+  readAndWrite(invocation, {
+    what: 'pod of istiod',
+    find: (cluster, given, signal) => findControlPlane(cluster, 'istio', given, signal),
+    containers: applications,
+  });
+
+async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<Handler> {
+  const { options, io } = invocation;
+  const log = logPart(options);
+  const most = wholeNumber(options, 'max-log-requests', 1, 10_000) ?? 100;
+  const wantedLine = await lineFilter(options);
+  const printed = await printer(options, io);
+  const follow = flag(options, 'follow');
+  return await withCluster(invocation, async (cluster, signal) => {
+    const { wanted, set } = await kind.find(cluster, invocation, signal);
+    if (set.pods.length === 0) {
+      const nothing = await nothingFound(cluster, wanted, kind.what, signal);
+      if (!follow) throw nothing;
+      io.stderr.write(`${sanitize(nothing.message)} yet; waiting for one (Ctrl-C ends)\n`);
+    }
+    const named = texts(options, 'container');
+    checkContainers(named, set.pods);
+    const containersOf = (pod: Pod): string[] =>
+      named.length === 0 ? kind.containers(pod) : named.filter((name) => pod.containers.some((one) => one.name === name));
+    const open = set.pods.reduce((sum, pod) => sum + containersOf(pod).length, 0);
+    if (open > most)
+      throw new CliError(
+        `${open} logs are meant, and at most ${most} are read at once`,
+        'Name fewer pods, or raise --max-log-requests.',
+      );
+    const { readLogs } = await import('../../cluster/logs.js');
+    let failed = false;
+    const tell = (notice: LogNotice): void => {
+      if (notice.kind === 'failed') failed = true;
+      const told = inWords(notice, follow);
+      if (told !== undefined) io.stderr.write(`${sanitize(told)}\n`);
+    };
+    const entries = readLogs(cluster, {
+      pods: set.pods,
+      containersOf,
+      log,
+      most,
+      tell,
+      signal,
+      ...(follow ? { follow: set.following } : {}),
+    });
+    const several = new Set(set.pods.map(({ namespace }) => namespace)).size > 1 || wanted.namespace === undefined;
+    for await (const entry of entries) if (wantedLine(entry)) await write(io.stdout, printed(entry, several));
+    return failed ? 2 : 0;
+  });
+}
+
+/** Which part of the logs the options ask for. */
+function logPart(options: Options): Omit<LogOptions, 'signal' | 'follow'> {
+  const tail = text(options, 'tail') === '-1' ? undefined : wholeNumber(options, 'tail', 0, 1_000_000_000);
+  const since = text(options, 'since');
+  const sinceTime = text(options, 'since-time');
+  if (since !== undefined && sinceTime !== undefined) throw new CliError('--since and --since-time: give one of them');
+  if (sinceTime !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(sinceTime))
+    throw new CliError(`--since-time ${sinceTime}: not a time of RFC 3339`, 'Give it as in 2026-11-21T08:50:00Z.');
+  if (flag(options, 'follow') && flag(options, 'previous'))
+    throw new CliError('--follow and --previous: a container that has ended writes no more', 'Leave one of them out.');
+  return {
+    ...(tail === undefined ? {} : { tailLines: tail }),
+    ...(since === undefined ? {} : { sinceSeconds: Math.max(1, Math.ceil(milliseconds(since, 'since') / 1000)) }),
+    ...(sinceTime === undefined ? {} : { sinceTime }),
+    ...(flag(options, 'previous') ? { previous: true } : {}),
+  };
+}
+
+/** The compiled patterns of an option. Throws where one is not RE2. */
+async function patternsOf(options: Options, name: string): Promise<Pattern[]> {
+  const given = texts(options, name);
+  if (given.length === 0) return [];
+  const patterns = await loadPatterns();
+  return given.map((source) => {
+    const compiled = patterns.compile(source);
+    if (isPatternError(compiled))
+      throw new CliError(`--${name} ${source}: ${compiled.error}`, 'Patterns are RE2, as in Go and Envoy.');
+    return compiled;
+  });
+}
+
+async function lineFilter(options: Options): Promise<(entry: LogEntry) => boolean> {
+  const include = await patternsOf(options, 'include');
+  const exclude = await patternsOf(options, 'exclude');
+  if (include.length + exclude.length === 0) return () => true;
+  return ({ text: bytes }) => {
+    const line = bytes.toString();
+    return (include.length === 0 || include.some((one) => one.foundIn(line))) && !exclude.some((one) => one.foundIn(line));
+  };
+}
+
+/** How an entry is printed. */
+async function printer(options: Options, io: Io): Promise<(entry: LogEntry, namespaces: boolean) => string | Uint8Array> {
+  const output = text(options, 'output') ?? 'text';
+  const timestamps = flag(options, 'timestamps');
+  if (output === 'raw') {
+    const terminal = io.stdout.isTTY === true;
+    return ({ text: bytes, time }) => {
+      const stamp = timestamps ? `${time} ` : '';
+      return terminal ? `${stamp}${cleanLine(bytes.toString())}\n` : Buffer.concat([Buffer.from(stamp), bytes, lineBreak]);
+    };
+  }
+  const shown = ({ text: bytes, ...entry }: LogEntry) => {
+    const line = bytes.toString();
+    return { ...entry, line, parsed: parseLogLine(line) };
+  };
+  if (output === 'ndjson') return (entry) => `${toJson(logRecord(shown(entry)))}\n`;
+  const looked = [...(await patternsOf(options, 'highlight')), ...(await patternsOf(options, 'include'))];
+  const { color } = textOptions(io, options);
+  const marks = (line: string): [number, number][] => looked.flatMap((one) => one.find(line)).sort(([a], [b]) => a - b);
+  const drawn = { color, timestamps, ...(color && looked.length > 0 ? { marks } : {}) };
+  return (entry, namespaces) => renderLogLine(shown(entry), { ...drawn, namespaces });
+}
+
+const lineBreak = Buffer.from('\n');
+
+/** Throws where a container is named that none of the pods has. */
+function checkContainers(named: readonly string[], pods: readonly Pod[]): void {
+  const there = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
+  const missing = named.find((name) => !there.has(name));
+  if (missing === undefined || pods.length === 0) return;
+  const near = suggest(missing, there);
+  throw new CliError(
+    `-c ${missing}: no such container in ${pods.length === 1 ? `pod ${pods[0]?.name}` : `any of ${pods.length} pods`}`,
+    near === undefined ? `There are ${[...there].join(', ')}.` : `Did you mean ${near}?`,
+  );
+}
+
+/** What a person may want to know beside the lines. */
+function inWords(notice: LogNotice, follow: boolean): string | undefined {
+  if (notice.kind === 'not-watched')
+    return `pods that come later are not picked up: ${notice.error instanceof Error ? notice.error.message : String(notice.error)}`;
+  const { pod, container } = notice.of;
+  switch (notice.kind) {
+    case 'began':
+      return `+ ${pod} ${container}`;
+    case 'ended':
+      return follow ? `- ${pod} ${container}` : undefined;
+    case 'not-started':
+      return `${pod} ${container}: not started yet (${notice.reason}), no log`;
+    case 'failed': {
+      const { error } = notice;
+      const fix = error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? ` ${error.fix}` : '';
+      return `error: ${pod} ${container}: ${error instanceof Error ? error.message : String(error)}.${fix}`;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { suggest } from '../base/suggest.js';
+import type { Following } from '../cluster/logs.js';
+import type { Pod } from '../cluster/pods.js';
+import type { Cluster } from '../cluster/types.js';
+import { CliError } from './errors.js';
+import { flag, text } from './options.js';
+import type { Invocation } from './types.js';
+
+/** Which pods the user means, as far as the command line tells. */
+export interface WantedPods {
+  target?: string;
+  /** All namespaces where left out. */
+  namespace?: string;
+  labelSelector?: string;
+}
+
+/** Pods that are meant, and which of those that come later are too. */
+export interface PodSet {
+  pods: Pod[];
+  following: Following;
+}
+
+/**
+ * What the arguments `[pod] [namespace]` and `-n`, `-A`, `-l` mean. Throws where they say nothing, or contradict each other. `free`: nothing said means
+ * what the command stands for.
+ */
+export function wantedPods(
+  { arguments: words, options }: Pick<Invocation, 'arguments' | 'options'>,
+  cluster: Pick<Cluster, 'namespace'>,
+  free = false,
+): WantedPods {
+  const [target, second] = words;
+  const named = text(options, 'namespace');
+  const everywhere = flag(options, 'all-namespaces');
+  const labelSelector = text(options, 'selector');
+  if (second !== undefined && named !== undefined && second !== named)
+    throw new CliError(`namespace ${second} and -n ${named}: which one?`, 'Give the namespace once.');
+  if (everywhere && (named ?? second) !== undefined)
+    throw new CliError(`-A and namespace ${named ?? second} contradict each other`, 'Leave one of them out.');
+  if (target !== undefined && labelSelector !== undefined)
+    throw new CliError(`pod ${target} and -l ${labelSelector}: give one of them`, 'Labels choose pods of their own.');
+  if (!free && target === undefined && labelSelector === undefined && named === undefined && !everywhere)
+    throw new CliError('no pod is named', 'Name a pod or what its name begins with, or choose by -l, -n or -A.');
+  const namespace = named ?? second ?? (everywhere ? undefined : cluster.namespace);
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
+}
+
+/** Finds the pods that are meant; may be none. `which` narrows them, as to those with a proxy. */
+export async function findPodSet(
+  cluster: Cluster,
+  wanted: WantedPods,
+  which: (pod: Pod) => boolean,
+  signal: AbortSignal,
+): Promise<PodSet> {
+  const { findPods } = await import('../cluster/pods.js');
+  const pods = (await findPods(cluster, { ...wanted, signal })).filter(which);
+  return { pods, following: followingOf(wanted, pods, which) };
+}
+
+/** What to watch so that pods which come later and are meant as well are seen. */
+export function followingOf(wanted: WantedPods, pods: readonly Pod[], which: (pod: Pod) => boolean): Following {
+  const { target, labelSelector } = wanted;
+  const [first] = pods;
+  // A namespace behind the name (`client.meta-thrift`) is known by the pods that were found.
+  const only = target !== undefined && first !== undefined && pods.every((pod) => pod.namespace === first.namespace);
+  const namespace = only ? first.namespace : wanted.namespace;
+  const scope = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
+  if (target === undefined) return { ...scope, includes: which, single: false };
+  if (first !== undefined && pods.length === 1 && (target === first.name || target === `${first.name}.${first.namespace}`))
+    return {
+      ...scope,
+      fieldSelector: `metadata.name=${first.name}`,
+      includes: (pod) => pod.name === first.name && which(pod),
+      single: true,
+    };
+  const [workload] = target.includes('/') ? target.slice(target.indexOf('/') + 1).split('.') : [];
+  if (workload !== undefined) {
+    const owners = new Set(first === undefined ? [] : pods.map(({ owner }) => owner));
+    const includes = ({ owner }: Pod): boolean => (owners.size === 0 ? owner.endsWith(`/${workload}`) : owners.has(owner));
+    return { ...scope, includes: (pod) => includes(pod) && which(pod), single: false };
+  }
+  const prefix = first !== undefined && !first.name.startsWith(target) ? target.slice(0, target.lastIndexOf('.')) : target;
+  return { ...scope, includes: (pod) => pod.name.startsWith(prefix) && which(pod), single: false };
+}
+
+/** What to say where no pod is meant: what was looked for, where, and what is there instead. */
+export async function nothingFound(cluster: Cluster, wanted: WantedPods, what: string, signal: AbortSignal): Promise<CliError> {
+  const { target, namespace, labelSelector } = wanted;
+  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
+  const named = target !== undefined ? ` ${target}` : labelSelector !== undefined ? ` with the labels ${labelSelector}` : '';
+  const message = `no ${what}${named} ${where} (context ${cluster.context})`;
+  const { findPods } = await import('../cluster/pods.js');
+  const there = await findPods(cluster, namespace === undefined ? { signal } : { namespace, signal });
+  if (there.length === 0)
+    return new CliError(message, 'There is no pod at all there. Give the namespace with -n, or look everywhere with -A.');
+  const names = new Set(
+    there.flatMap(({ name, owner }) => [name, owner.slice(owner.indexOf('/') + 1)]).filter((name) => name !== ''),
+  );
+  const near = target === undefined ? undefined : suggest(target.replace(/^[^/]*\//, ''), names);
+  if (near !== undefined) return new CliError(message, `Did you mean ${near}?`);
+  const some = [...names].slice(0, 5).join(', ');
+  return new CliError(message, `There are ${some}${names.size > 5 ? ', …' : ''}.`);
+}
