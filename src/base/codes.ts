@@ -3,6 +3,8 @@ import { applyCodes } from './codes/apply.js';
 import { codecCodes } from './codes/codec.js';
 import { controlplaneCodes } from './codes/controlplane.js';
 import { dataplaneCodes } from './codes/dataplane.js';
+import { doctorCodes } from './codes/doctor.js';
+import { envoyCodes } from './codes/envoy.js';
 import type { CodeInfo } from './codes/info.js';
 import { lintCodes } from './codes/lint.js';
 import { liveCodes } from './codes/live.js';
@@ -11,7 +13,7 @@ import { schemaCodes } from './codes/schema.js';
 import { syncCodes } from './codes/sync.js';
 import { webhookCodes } from './codes/webhook.js';
 
-/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis, 09xx codecs described in a file, 12xx what is live against what should be. */
+/** Every code there is, by topic: 00xx reading, 01xx API server, 02xx webhook, 03xx lint, 04xx–06xx control plane, 07xx proxy, 08xx analysis, 09xx codecs described in a file, 10xx what a proxy holds, 12xx what is live against what should be. */
 export const codes = {
   ...readingCodes,
   ...schemaCodes,
@@ -21,8 +23,10 @@ export const codes = {
   ...dataplaneCodes,
   ...analysisCodes,
   ...codecCodes,
+  ...envoyCodes,
   ...syncCodes,
   ...liveCodes,
+  ...doctorCodes,
   ...applyCodes,
 } as const satisfies Record<string, CodeInfo>;
 
