@@ -1,5 +1,6 @@
 import { codec } from './commands/codec.js';
 import { complete, completion } from './commands/completion.js';
+import { envoyfilter } from './commands/envoyfilter.js';
 import { explain } from './commands/explain.js';
 import { impact } from './commands/impact.js';
 import { lint } from './commands/lint.js';
@@ -16,6 +17,7 @@ export const commands: readonly CommandDeclaration[] = [
   translate,
   simulate,
   impact,
+  envoyfilter,
   explain,
   schema,
   codec,

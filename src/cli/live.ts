@@ -35,6 +35,16 @@ export const installationOptions: readonly OptionDeclaration[] = [
   { long: 'revision', value: 'REVISION', summary: "Istio's revision, where there are several" },
 ];
 
+/** `-f` of the commands that look at a mesh as it stands: what was saved of one, looked at without a cluster. */
+export const savedMeshOption: OptionDeclaration = {
+  long: 'filename',
+  short: 'f',
+  value: 'FILE',
+  repeatable: true,
+  completes: 'file',
+  summary: 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin',
+};
+
 /** Milliseconds of a duration such as `30s`, `5m`, `1h30m`, `500ms` or a bare number of seconds, as kubectl takes them. */
 export function milliseconds(value: string, name: string): number {
   const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -47,14 +47,13 @@ const stopping = new Set([
 
 /** What keeps Aeraki from writing anything, where that shows. */
 function whyNothing({ isEmpty, controlPlane }: DriftContext): { reason: string; fix: string } | undefined {
-  const { aeraki, istiod } = controlPlane;
-  if (aeraki.length === 0)
+  if (controlPlane !== undefined && controlPlane.aeraki.length === 0)
     return {
       reason: 'Aeraki does not run in this cluster, so that nobody writes or corrects what it generates.',
       fix: 'Install it: aerakictl install. Name its namespace with --aeraki-namespace where it was not found.',
     };
   if (!isEmpty) return undefined;
-  const silent = istiod.find(({ version }) => isSilent(version));
+  const silent = controlPlane?.istiod.find(({ version }) => isSilent(version));
   if (silent !== undefined)
     return {
       reason: `istiod ${silent.version} answers Aeraki with nothing, without an error, as every Istio from 1.24 on: Aeraki sees no service and generates nothing.`,
@@ -131,7 +130,7 @@ export function whyExtra(state: GeneratedState, context: DriftContext): Reasons 
   const { mesh } = context;
   const command = `kubectl delete ${state.kind.toLowerCase()} -n ${state.namespace} ${state.name}`;
   const fix =
-    context.controlPlane.aeraki.length === 0
+    context.controlPlane?.aeraki.length === 0
       ? `Aeraki is not there to delete it. It still takes effect: ${command}`
       : `Aeraki deletes it when it next generates; where it does not, look at aerakictl aeraki-log, or delete it: ${command}`;
   const because = (reason: string, notes: Finding[] = []): Reasons => ({ reasons: [reason], notes, fix });

@@ -62,7 +62,8 @@ export interface DriftInput {
   objects: readonly ManifestObject[];
   mesh: Mesh;
   translation: Translation;
-  controlPlane: ControlPlane;
+  /** Left out where only the objects are known. */
+  controlPlane?: ControlPlane;
   /** Kinds that may not be read. */
   unread: readonly string[];
   /** Epoch milliseconds. */

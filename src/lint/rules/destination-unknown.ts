@@ -51,7 +51,8 @@ export const destinationUnknown: Rule = {
           return [note('AER0302', source, at, message, { severity: 'error', fix: 'Add a ServiceEntry with this very host.' })];
         }
         const meant = nearest(host);
-        const message = `No service among the files has the host ${host}: unless the mesh has one, ${follows}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+        const [where, unless] = options.complete ? ['', ''] : [' among the files', 'unless the mesh has one, '];
+        const message = `No service${where} has the host ${host}: ${unless}${follows}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
         const fix = meant === undefined ? {} : { fix: `Write ${meant}, if that is meant.` };
         return [note('AER0302', source, at, message, { ...fix, ...(options.complete ? { severity: 'error' as const } : {}) })];
       }),

@@ -36,7 +36,8 @@ export const limitService: Rule = {
       const [service] = hosts.get(host) ?? [];
       if (service === undefined) {
         const near = hosts.size <= 2_000 ? suggest(host, hosts.keys()) : undefined;
-        const message = `No service among the files has the host ${host}: unless the mesh has one, ${every}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
+        const [where, unless] = options.complete ? ['', ''] : [' among the files', 'unless the mesh has one, '];
+        const message = `No service${where} has the host ${host}: ${unless}${every}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
         return [note('AER0713', source, path, message, { severity: options.complete ? 'error' : 'warning' })];
       }
       if (service.ports.some(({ number }) => String(number) === port)) return [];

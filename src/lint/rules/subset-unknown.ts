@@ -26,7 +26,8 @@ export const subsetUnknown: Rule = {
         const [rule] = rules;
         const follows = mirror ? 'nothing is mirrored' : 'requests that take the route are answered with ClusterNotFound';
         if (rule === undefined) {
-          const message = `No DestinationRule among the files defines the subset ${subset} of ${host}: unless the mesh has one, ${follows}.`;
+          const [where, unless] = options.complete ? ['', ''] : [' among the files', 'unless the mesh has one, '];
+          const message = `No DestinationRule${where} defines the subset ${subset} of ${host}: ${unless}${follows}.`;
           const severity = options.complete ? 'error' : 'warning';
           return [note('AER0301', source, [...path, 'subset'], message, { severity })];
         }

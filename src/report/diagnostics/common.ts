@@ -19,7 +19,7 @@ export function inOrder(findings: readonly LocatedFinding[]): LocatedFinding[] {
 /** An object in one word: `MetaRouter default/thrift`, `MetaRouter thrift`, or '' if nothing is known of it. */
 export function resourceName(resource: ResourceRef | undefined): string {
   const { kind, namespace, name } = resource ?? {};
-  const named = namespace !== undefined && name !== undefined ? `${namespace}/${name}` : (name ?? '');
+  const named = namespace !== undefined && namespace !== '' && name !== undefined ? `${namespace}/${name}` : (name ?? '');
   return [kind, named].filter((part) => part !== undefined && part !== '').join(' ');
 }
 

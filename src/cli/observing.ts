@@ -1,0 +1,123 @@
+import type { Code } from '../base/codes.js';
+import type { Finding } from '../base/finding.js';
+import { loadPatterns } from '../base/pattern.js';
+import type { Cluster } from '../cluster/types.js';
+import { translate } from '../controlplane/translate.js';
+import type { Translation } from '../controlplane/types.js';
+import { lint } from '../lint/engine.js';
+import type { ControlPlane, DriftInput } from '../live/drift.js';
+import type { ManifestObject } from '../manifest/types.js';
+import type { Mesh } from '../mesh/types.js';
+import { sanitize } from '../report/sanitize.js';
+import { isOnlyRead, loadReaders } from '../resource/validate.js';
+import { CliError } from './errors.js';
+import { write } from './io.js';
+import { withCluster } from './live.js';
+import { readLiveMesh } from './livemesh.js';
+import { meshOf } from './meshing.js';
+import { readAll } from './objects.js';
+import { flag, text, texts } from './options.js';
+import { gather, isUnreadable } from './reading.js';
+import type { ExitStatus, Invocation } from './types.js';
+
+/** A mesh as it stands, from a cluster or from what was saved of one. */
+export interface Observed {
+  objects: ManifestObject[];
+  mesh: Mesh;
+  translation: Translation;
+  /** Undefined where only objects are known. */
+  controlPlane: ControlPlane | undefined;
+  /** Kinds that may not be read. */
+  unread: string[];
+  /** Kinds whose CRD is not installed. */
+  absent: string[];
+  /** Namespace that names without one are in: of `-n`, else the context's; undefined for all. */
+  namespace: string | undefined;
+  /** Epoch milliseconds of the look. */
+  now: number;
+  cluster: Cluster | undefined;
+  signal: AbortSignal;
+}
+
+/** Looks at the mesh of the cluster, or at the one that `-f` names, and does the work. */
+export async function observe(
+  invocation: Invocation,
+  work: (observed: Observed) => Promise<ExitStatus>,
+  options: { everywhere?: boolean } = {},
+): Promise<ExitStatus> {
+  const { options: given, io } = invocation;
+  const namespace = text(given, 'namespace');
+  if (namespace !== undefined && flag(given, 'all-namespaces'))
+    throw new CliError('-n and -A cannot be given together', 'Name one namespace with -n, or take all with -A.');
+  if (texts(given, 'filename').length > 0) return await observeFiles(invocation, work);
+  return await withCluster(invocation, async (cluster, signal) => {
+    const { snapshot, mesh, translation } = await readLiveMesh(cluster, given, signal);
+    for (const { kind, message } of snapshot.refused)
+      await write(
+        io.stderr,
+        `warning: ${sanitize(kind)} cannot be read, so that what depends on it is not known: ${sanitize(message)}\n`,
+      );
+    return await work({
+      objects: snapshot.objects,
+      mesh,
+      translation,
+      controlPlane: snapshot.installation,
+      unread: snapshot.refused.map(({ kind }) => kind),
+      absent: snapshot.absent,
+      namespace: namespace ?? (flag(given, 'all-namespaces') || options.everywhere === true ? undefined : cluster.namespace),
+      now: Date.now(),
+      cluster,
+      signal,
+    });
+  });
+}
+
+async function observeFiles(invocation: Invocation, work: (observed: Observed) => Promise<ExitStatus>): Promise<ExitStatus> {
+  const { options } = invocation;
+  const input = await gather({ ...invocation, arguments: [] }, 'get');
+  const { objects, findings } = readAll(input);
+  const unreadable = findings.find(isUnreadable);
+  if (unreadable !== undefined) throw new CliError(unreadable.message, unreadable.fix);
+  const mesh = meshOf(objects, new Map([...options].filter(([name]) => name !== 'namespace')));
+  return await work({
+    objects,
+    mesh,
+    translation: translate(mesh),
+    controlPlane: undefined,
+    unread: [],
+    absent: [],
+    namespace: text(options, 'namespace'),
+    now: Date.now(),
+    cluster: undefined,
+    signal: new AbortController().signal,
+  });
+}
+
+/** What drift is worked out of. */
+export function driftInput({ objects, mesh, translation, controlPlane, unread, now }: Observed): DriftInput {
+  return { objects, mesh, translation, unread, now, ...(controlPlane === undefined ? {} : { controlPlane }) };
+}
+
+/** Findings that a look at a mesh says itself, or that only files raise. */
+const saidOtherwise: ReadonlySet<Code> = new Set(['AER0444', 'AER0420', 'AER0421']);
+
+/** Everything that `lint` finds in a mesh as it stands. */
+export async function lintObserved({ objects, mesh, unread }: Observed): Promise<Finding[]> {
+  const judged = objects.filter(({ value }) => !unjudged.has(String(value['kind'])));
+  const hasRegex = judged.some(
+    ({ value }) => value['kind'] === 'MetaRouter' && JSON.stringify(value['spec']).includes('"regex"'),
+  );
+  const isRead = judged.some(({ value }) => isOnlyRead(value['apiVersion'], value['kind']));
+  const { findings } = lint({
+    objects: judged,
+    mesh,
+    namespace: 'default',
+    options: { complete: unread.length === 0 },
+    ...(hasRegex ? { patterns: await loadPatterns() } : {}),
+    ...(isRead ? { readers: await loadReaders() } : {}),
+  });
+  return findings.filter(({ code }) => !saidOtherwise.has(code));
+}
+
+/** Kinds of which the API server, or Aeraki itself, has said all there is to say. */
+const unjudged: ReadonlySet<string> = new Set(['EnvoyFilter', 'Secret', 'ConfigMap', 'Namespace', 'Pod']);
