@@ -43,6 +43,11 @@ export function rankOf({ apiVersion, kind }: Pick<ObjectName, 'apiVersion' | 'ki
   return late >= 0 ? first.length + 1 + late : first.length;
 }
 
+/** Whether others need an object of the kind before the server can even be asked about them: namespaces and definitions of kinds. */
+export function isFirst(name: Pick<ObjectName, 'apiVersion' | 'kind'>): boolean {
+  return rankOf(name) <= 1;
+}
+
 /** Items in the order in which they are applied. */
 export function inApplyOrder<T extends Pick<ObjectName, 'apiVersion' | 'kind'>>(items: readonly T[]): T[] {
   return items.toSorted((a, b) => rankOf(a) - rankOf(b));

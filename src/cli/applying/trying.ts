@@ -1,0 +1,160 @@
+import type { Finding } from '../../base/finding.js';
+import type { JsonObject } from '../../base/json.js';
+import { ClusterError, type ClusterErrorKind } from '../../cluster/errors.js';
+import { applyObject, getObject } from '../../cluster/objects.js';
+import { forEachLimited } from '../../cluster/streams.js';
+import type { Cluster, Resource } from '../../cluster/types.js';
+import { mergedLocally } from '../../live/changes.js';
+import { placeInObject } from '../../live/fieldplace.js';
+import { nameInWords, type ObjectName } from '../../live/objectname.js';
+import { isFirst } from '../../live/order.js';
+import { conflictsOf } from '../../live/ownership.js';
+import { type Planned, plannedOf } from '../../live/plan.js';
+import { atOnce, refOf, type Target } from './targets.js';
+
+/** A step of a plan with where it goes. */
+export interface PlannedStep {
+  planned: Planned;
+  resource: Resource;
+}
+
+/** What the server says to the objects. */
+export interface Tried {
+  steps: PlannedStep[];
+  /** Why it would refuse some, each at its place in the file. */
+  findings: Finding[];
+}
+
+/** How objects are tried. */
+export interface TryOptions {
+  /** `client`: the server is only read, and what would change is worked out here. */
+  by: 'client' | 'server';
+  /** Takes over fields of other managers. */
+  force: boolean;
+  signal: AbortSignal;
+  /** Told how many are done. */
+  onProgress?: (done: number) => void;
+  onWarning?: (text: string) => void;
+}
+
+/**
+ * Asks the server what would become of each object, without changing anything. What it would refuse is a finding; a server that does not answer is a {@link ClusterError}.
+ * Objects that need something which does not exist yet are not tried; their step says so.
+ */
+export async function tryAll(cluster: Cluster, targets: readonly Target[], options: TryOptions): Promise<Tried> {
+  const findings: Finding[] = [];
+  let done = 0;
+  const tryEach = async (some: readonly Target[]): Promise<PlannedStep[]> => {
+    const steps = await forEachLimited(some, atOnce, async (target): Promise<PlannedStep | undefined> => {
+      const tried = await tryOne(cluster, target, options);
+      options.onProgress?.(++done);
+      if ('planned' in tried) return tried;
+      findings.push(...tried.findings);
+      return undefined;
+    });
+    return steps.flatMap((step) => step ?? []);
+  };
+  const grounds = await tryEach(targets.filter(isGround));
+  const there = new Set(grounds.flatMap(({ planned: { action, name } }) => (action === 'unchanged' ? [nameInWords(name)] : [])));
+  const others = targets.filter((target) => !isGround(target)).map((target) => withoutNeed(target, there));
+  return { steps: [...grounds, ...(await tryEach(others))], findings };
+}
+
+/** What others need: namespaces and definitions of kinds. */
+function isGround({ name }: Target): boolean {
+  return isFirst(name);
+}
+
+/** A target that needs nothing any more where what it needs is there as it shall be. */
+function withoutNeed({ needs, ...target }: Target, there: ReadonlySet<string>): Target {
+  return needs === undefined || there.has(needs) ? target : { ...target, needs };
+}
+
+async function tryOne(
+  cluster: Cluster,
+  target: Target,
+  { by, force, signal, onWarning }: TryOptions,
+): Promise<PlannedStep | { findings: Finding[] }> {
+  const { name, object, origin, resource, needs } = target;
+  const before = await getObject(cluster, resource, name.name, name.namespace, { signal });
+  const known = { name, origin, object, ...(before === undefined ? {} : { before }) };
+  if (by === 'client') {
+    const after = before === undefined ? object : mergedLocally(before, object);
+    return { resource, planned: plannedOf({ ...known, after }) };
+  }
+  if (needs !== undefined) return { resource, planned: plannedOf({ ...known, needs }) };
+  try {
+    const after = await applyObject(cluster, resource, object, {
+      dryRun: true,
+      force,
+      signal,
+      ...(onWarning === undefined ? {} : { onWarning: (text: string) => onWarning(`${nameInWords(name)}: ${text}`) }),
+    });
+    return { resource, planned: plannedOf({ ...known, after }) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { findings: findingsOf(error, target) };
+  }
+}
+
+const refusals: readonly ClusterErrorKind[] = ['invalid', 'denied', 'forbidden', 'not-found', 'conflict'];
+
+/** Whether the server said no to this one object, instead of not answering, or to who asks. */
+export function isRefusal(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && refusals.includes(error.kind);
+}
+
+/** What a refusal says, each thing at its place in the file. */
+export function findingsOf(error: ClusterError, { name, object, origin }: Pick<Target, 'name' | 'object' | 'origin'>): Finding[] {
+  const about = { severity: 'error', origin, resource: refOf(name) } as const;
+  const conflicts = conflictsOf(error.causes);
+  if (conflicts.length > 0) return conflicts.map((conflict) => conflictFinding(conflict, { name, object }, about));
+  if (error.kind === 'not-found' && /namespaces? "[^"]*" not found/.test(error.message)) {
+    return [
+      {
+        ...about,
+        code: 'AER1304',
+        message: `${nameInWords(name)} cannot be applied: there is no namespace ${name.namespace}.`,
+        path: ['metadata', 'namespace'],
+        fix: 'Correct the namespace, or add a Namespace to the files: it is created first.',
+      },
+    ];
+  }
+  if (error.kind === 'not-found') {
+    return [
+      {
+        ...about,
+        code: 'AER1303',
+        message: `${nameInWords(name)} cannot be applied: the cluster has no kind ${name.kind} in ${name.apiVersion}.`,
+        path: ['kind'],
+        fix: error.fix ?? 'Install the CustomResourceDefinition first, or add it to the files.',
+      },
+    ];
+  }
+  const fix = error.fix === undefined ? {} : { fix: error.fix };
+  const causes = error.causes.filter(({ field }) => placeInObject(object, field).length > 0);
+  if (causes.length === 0)
+    return [{ ...about, code: 'AER1301', message: `The cluster would refuse it. ${error.message}`, path: [], ...fix }];
+  return causes.map(({ field, message }) => ({
+    ...about,
+    code: 'AER1301',
+    message: `The API server would refuse ${nameInWords(name)}: ${field}: ${message}`,
+    path: placeInObject(object, field),
+    ...fix,
+  }));
+}
+
+function conflictFinding(
+  { manager, field }: { manager: string; field: string },
+  { name, object }: { name: ObjectName; object: JsonObject },
+  about: { severity: 'error'; origin: Target['origin']; resource: Finding['resource'] & object },
+): Finding {
+  const plain = field.replace(/^\./, '');
+  return {
+    ...about,
+    code: 'AER1302',
+    message: `${manager} owns ${plain} of ${nameInWords(name)}, and the file gives it another value.`,
+    path: placeInObject(object, field),
+    fix: `Take the value that is there into the file or leave the field out; --force-conflicts takes it over from ${manager}.`,
+  };
+}
