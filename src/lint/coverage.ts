@@ -177,7 +177,7 @@ const installation: CoveredItem[] = [
   live(
     'R-120',
     'Versions of proxy, Istio and Aeraki that do not belong together',
-    ['AER0332', 'AER0333', 'AER0335'],
+    ['AER0333', 'AER0650', 'AER0651', 'AER0652', 'AER0653', 'AER0654'],
     'Seen where --istio, --aeraki and --envoy name the versions.',
   ),
   item('R-121', 'Own objects with the label manager: Aeraki', ['AER0444']),

@@ -190,13 +190,6 @@ export const lintCodes = {
     why: 'Both want the `tcp_proxy` of one listener. EnvoyFilters apply by priority, then age: which comes first is chance, and the second finds nothing to patch.',
     fix: 'Leave the port to Aeraki, or match another filter.',
   },
-  AER0332: {
-    name: 'istio-too-new',
-    severity: 'error',
-    summary: 'Istio 1.24 and newer tell Aeraki of no service.',
-    why: 'Aeraki asks istiod for types of version v1alpha3, which istiod has no longer since 1.24. The answer is empty, without any error: MetaRouters are accepted and do nothing.',
-    fix: 'Use Istio 1.23 or older.',
-  },
   AER0333: {
     name: 'istio-not-matched',
     severity: 'info',
@@ -210,13 +203,6 @@ export const lintCodes = {
     summary: 'The Aeraki of this mesh does not know a field.',
     why: 'Fields came with later versions of the CRD. The older API server prunes what it does not know, without a word under lenient validation.',
     fix: 'Upgrade Aeraki and its CRDs, or do without the field.',
-  },
-  AER0335: {
-    name: 'refused-by-this-envoy',
-    severity: 'error',
-    summary: 'This version of Envoy rejects what Aeraki generates.',
-    why: 'Newer Envoys no longer look filters up by name where `typed_config` is missing, as Aeraki leaves it for the Thrift router and for the plain transport socket of Redis. The listener, or for Redis the whole cluster update, is rejected.',
-    fix: 'Use the proxy that belongs to the version of Aeraki.',
   },
   AER0338: {
     name: 'limit-timeout-not-positive',

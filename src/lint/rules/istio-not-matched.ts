@@ -1,5 +1,5 @@
+import { versionText } from '../../controlplane/versions.js';
 import type { Rule } from '../types.js';
-import { versionText } from './versions.js';
 
 /** The minor version of Istio 1 that a line of Aeraki 1 is made for (the published matrix). */
 const istioOf: Record<number, number> = { 0: 10, 1: 12, 2: 14, 3: 16, 4: 18 };

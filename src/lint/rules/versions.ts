@@ -1,24 +1,18 @@
 import { codes } from '../../base/codes.js';
 import type { Finding } from '../../base/finding.js';
 import { own } from '../../base/json.js';
-import { decidingProtocol } from '../../controlplane/checks.js';
+import { checkVersions, versionText } from '../../controlplane/versions.js';
 import { note } from '../../mesh/notes.js';
 import { objectAt } from '../../resource/core.js';
-import type { LintContext, Rule, Version } from '../types.js';
+import type { LintContext, Rule } from '../types.js';
 
-/** A version as people write it. */
-export function versionText({ major, minor, patch }: Version): string {
-  return `${major}.${minor}${patch === 0 ? '' : `.${patch}`}`;
-}
-
-function checkIstio({ options: { istio }, mesh, routers }: LintContext): Finding[] {
-  if (istio === undefined || (routers.length === 0 && mesh.services.every((service) => decidingProtocol(service) === undefined)))
-    return [];
-  if (istio.major > 1 || istio.minor >= 24) {
-    const message = `Istio ${versionText(istio)} gives Aeraki an empty answer for every kind: nothing is generated from these files, and nothing says so.`;
-    return [{ code: 'AER0332', severity: 'error', message, path: [], fix: codes.AER0332.fix }];
-  }
-  return [];
+/** What a translation says of these versions. Which Istio an Aeraki was made for is told by a rule of its own, and that a proxy must be Aeraki's by none. */
+function checkGenerated({ options: { istio, aeraki, envoy }, translation }: LintContext): Finding[] {
+  const versions = { ...(istio === undefined ? {} : { istio }), ...(envoy === undefined ? {} : { envoy }) };
+  return checkVersions(translation, versions).filter(
+    ({ code, severity }) =>
+      !(code === 'AER0652' && aeraki !== undefined) && !(code === 'AER0654' && (severity ?? codes.AER0654.severity) === 'info'),
+  );
 }
 
 /** Fields that the CRDs of Aeraki 1.0 do not have, so that the API server prunes them. */
@@ -42,27 +36,12 @@ function checkFields({ options: { aeraki }, ofKind }: LintContext): Finding[] {
   });
 }
 
-/** What Envoy 1.40 was seen to reject; versions between it and the 1.26 of the released proxies are not known. */
-function checkEnvoy({ options: { envoy }, mesh }: LintContext): Finding[] {
-  if (envoy === undefined || (envoy.major === 1 && envoy.minor < 40)) return [];
-  const thrift = mesh.services.flatMap((service) => {
-    if (decidingProtocol(service) !== 'thrift') return [];
-    const message = `Envoy ${versionText(envoy)} rejects the listeners of native Thrift: Aeraki names the router filter without a typed_config.`;
-    return [note('AER0335', service.source, ['spec', 'ports', 0, 'name'], message)];
-  });
-  const redis = mesh.redisDestinations.flatMap(({ value, source }) => {
-    if (value.pool === undefined || !mesh.servicesByHost.has(value.host)) return [];
-    const message = `Envoy ${versionText(envoy)} rejects the whole cluster update: Aeraki names the plain transport socket without a typed_config, and new sidecars never get listeners.`;
-    return [note('AER0335', source, ['spec', 'trafficPolicy', 'connectionPool'], message, { target: 'key' })];
-  });
-  return [...thrift, ...redis];
-}
-
+/** Its codes are those that its own fixtures show; AER0651, AER0652 and AER0654 have theirs in `fixtures/`. */
 export const versions: Rule = {
   meta: {
     name: 'versions',
-    codes: ['AER0332', 'AER0334', 'AER0335'],
-    kinds: ['MetaRouter', 'Service', 'ServiceEntry', 'RedisDestination'],
+    codes: ['AER0334', 'AER0650', 'AER0653'],
+    kinds: ['MetaRouter', 'Service', 'ServiceEntry', 'RedisDestination', 'DubboAuthorizationPolicy'],
   },
-  check: (context) => [...checkIstio(context), ...checkFields(context), ...checkEnvoy(context)],
+  check: (context) => [...checkGenerated(context), ...checkFields(context)],
 };
