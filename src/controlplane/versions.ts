@@ -2,6 +2,7 @@ import type { Code } from '../base/codes.js';
 import type { Finding, Severity } from '../base/finding.js';
 import { isObject, type Json, type JsonObject, own } from '../base/json.js';
 import { note } from '../mesh/notes.js';
+import type { Source } from '../resource/source.js';
 import type { Cause, GeneratedObject, Translation } from './types.js';
 
 /** A version as `1.24` or `1.20.3`; what is left out is 0. */
@@ -236,9 +237,10 @@ function blamed(generated: GeneratedObject, extension: string): Cause | undefine
 
 /**
  * What the named versions of Istio and Envoy reject or ignore of a translation. A fact about a filter is said once for each host that
- * generates it; one about the whole at the first port that Aeraki manages. Nothing is said where nothing is generated.
+ * generates it; one about the whole at the first port that Aeraki manages. Where nothing is generated, facts about the whole are said of `otherwise`, such as
+ * a router whose service is elsewhere, or of nothing.
  */
-export function checkVersions(translation: Translation, versions: MeshVersions): Finding[] {
+export function checkVersions(translation: Translation, versions: MeshVersions, otherwise?: Source): Finding[] {
   const findings: Finding[] = [];
   if (versions.istio === undefined && versions.envoy === undefined) return findings;
   const said = new Set<string>();
@@ -258,6 +260,8 @@ export function checkVersions(translation: Translation, versions: MeshVersions):
     };
     if (extension === undefined) {
       const first = translation.envoyFilters[0] ?? translation.routeConfigurations[0] ?? translation.virtualServices[0];
+      if (first === undefined && otherwise !== undefined)
+        findings.push(note(fact.code, otherwise, [], `${opening} ${fact.consequence}`, severity));
       if (first !== undefined) say(first.causes.find(({ role }) => role === 'service') ?? first.causes[0], first.host);
       continue;
     }

@@ -7,9 +7,9 @@ import { objectAt } from '../../resource/core.js';
 import type { LintContext, Rule } from '../types.js';
 
 /** What a translation says of these versions. Which Istio an Aeraki was made for is told by a rule of its own, and that a proxy must be Aeraki's by none. */
-function checkGenerated({ options: { istio, aeraki, envoy }, translation }: LintContext): Finding[] {
+function checkGenerated({ options: { istio, aeraki, envoy }, translation, routers }: LintContext): Finding[] {
   const versions = { ...(istio === undefined ? {} : { istio }), ...(envoy === undefined ? {} : { envoy }) };
-  return checkVersions(translation, versions).filter(
+  return checkVersions(translation, versions, routers[0]?.source).filter(
     ({ code, severity }) =>
       !(code === 'AER0652' && aeraki !== undefined) && !(code === 'AER0654' && (severity ?? codes.AER0654.severity) === 'info'),
   );
