@@ -57,7 +57,12 @@ export async function findPodSet(
   signal: AbortSignal,
 ): Promise<PodSet> {
   const { findPods } = await import('../cluster/pods.js');
-  const pods = (await findPods(cluster, { ...wanted, signal })).filter(which);
+  const { target, labelSelector, namespace } = wanted;
+  const found =
+    target === undefined && labelSelector === undefined
+      ? await allPods(cluster, namespace, signal)
+      : await findPods(cluster, { ...wanted, signal });
+  const pods = found.filter(which);
   return { pods, following: followingOf(wanted, pods, which) };
 }
 
@@ -80,14 +85,38 @@ export function followingOf(wanted: WantedPods, pods: readonly Pod[], which: (po
       includes: (pod) => pod.name === first.name && which(pod),
       single: true,
     };
-  const [workload] = target.includes('/') ? target.slice(target.indexOf('/') + 1).split('.') : [];
-  if (workload !== undefined) {
-    const owners = new Set(first === undefined ? [] : pods.map(({ owner }) => owner));
-    const includes = ({ owner }: Pod): boolean => (owners.size === 0 ? owner.endsWith(`/${workload}`) : owners.has(owner));
-    return { ...scope, includes: (pod) => includes(pod) && which(pod), single: false };
+  const owners = new Set(pods.map(({ owner }) => owner).filter((owner) => owner !== ''));
+  if (target.includes('/')) {
+    const name = target.slice(target.indexOf('/') + 1);
+    return { ...scope, includes: (pod) => (owners.has(pod.owner) || nameOf(pod.owner) === name) && which(pod), single: false };
   }
-  const prefix = first !== undefined && !first.name.startsWith(target) ? target.slice(0, target.lastIndexOf('.')) : target;
-  return { ...scope, includes: (pod) => pod.name.startsWith(prefix) && which(pod), single: false };
+  // As findPods looks for them: those of a workload or an app of that name, else those whose names begin so.
+  const dot = target.lastIndexOf('.');
+  const base = first?.namespace === target.slice(dot + 1) && !first.name.startsWith(target) ? target.slice(0, dot) : target;
+  const tiers: ((pod: Pod) => boolean)[] = [
+    ({ owner }) => nameOf(owner) === base,
+    ({ labels }) => labels['app'] === base || labels['app.kubernetes.io/name'] === base,
+    ({ name }) => name.startsWith(base),
+  ];
+  const tier = pods.length === 0 ? undefined : tiers.find((one) => pods.every(one));
+  const includes = tier ?? ((pod: Pod) => tiers.some((one) => one(pod)));
+  return { ...scope, includes: (pod) => includes(pod) && which(pod), single: false };
+}
+
+/** The name of an owner without its kind. */
+function nameOf(owner: string): string {
+  return owner.slice(owner.indexOf('/') + 1);
+}
+
+/** All pods of a namespace, or of all. */
+async function allPods(cluster: Cluster, namespace: string | undefined, signal: AbortSignal): Promise<Pod[]> {
+  const [{ listObjects }, { readPod }, { resources }] = await Promise.all([
+    import('../cluster/objects.js'),
+    import('../cluster/pods.js'),
+    import('../cluster/resources.js'),
+  ]);
+  const selection = namespace === undefined ? { signal } : { namespace, signal };
+  return (await listObjects(cluster, resources.pods, selection)).items.map(readPod);
 }
 
 /** What to say where no pod is meant: what was looked for, where, and what is there instead. */
@@ -96,13 +125,10 @@ export async function nothingFound(cluster: Cluster, wanted: WantedPods, what: s
   const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
   const named = target !== undefined ? ` ${target}` : labelSelector !== undefined ? ` with the labels ${labelSelector}` : '';
   const message = `no ${what}${named} ${where} (context ${cluster.context})`;
-  const { findPods } = await import('../cluster/pods.js');
-  const there = await findPods(cluster, namespace === undefined ? { signal } : { namespace, signal });
+  const there = await allPods(cluster, namespace, signal);
   if (there.length === 0)
     return new CliError(message, 'There is no pod at all there. Give the namespace with -n, or look everywhere with -A.');
-  const names = new Set(
-    there.flatMap(({ name, owner }) => [name, owner.slice(owner.indexOf('/') + 1)]).filter((name) => name !== ''),
-  );
+  const names = new Set(there.flatMap(({ name, owner }) => [nameOf(owner), name]).filter((name) => name !== ''));
   const near = target === undefined ? undefined : suggest(target.replace(/^[^/]*\//, ''), names);
   if (near !== undefined) return new CliError(message, `Did you mean ${near}?`);
   const some = [...names].slice(0, 5).join(', ');
