@@ -6,6 +6,8 @@ import type { Path } from '../base/path.js';
 export interface SidecarView {
   node: ProxyNode;
   bootstrap: BootstrapFacts;
+  /** Version of the last update of all listeners and of all clusters that was taken whole; empty where there never was one. */
+  versions: { listeners: string; clusters: string };
   /** Which parts the dump has at all. What it lacks is not known to be missing in the proxy: a partial dump, or one without `?include_eds`. */
   sections: Record<Section, boolean>;
   /** Each listener once, though Envoy lists a refused one twice. In the dump's order. */
@@ -78,6 +80,8 @@ export interface Held {
   /** From the bootstrap instead of a control plane. */
   static: boolean;
   refused?: Refusal;
+  /** A newer version is warming; this one is in force until that is ready. */
+  updating?: true;
   /** The control plane's version. */
   version: string;
   lastUpdated: string;
@@ -192,8 +196,8 @@ export interface HeldCluster extends Held {
   lbPolicy: string;
   /** How connections to it are secured: `istio` where each endpoint tells, `tls` always, `none`. */
   tls: 'istio' | 'tls' | 'none';
-  /** Secrets that must have come before it is ready. */
-  secrets: string[];
+  /** Secrets that must have come before it is ready, and the cluster (or path) that each is asked of. */
+  secrets: { name: string; from: string }[];
   /** The DestinationRule that shaped it, from Istio's metadata. */
   destinationRule?: { namespace: string; name: string };
   /** Services it stands for, from Istio's metadata. */

@@ -1,0 +1,61 @@
+import type { FilterProtocol, HeldListener, SidecarView } from './types.js';
+
+/** Why a proxy refused something, sorted. */
+export type RefusalKind = 'no-metaprotocol' | 'no-extension' | 'no-type' | 'other';
+
+/** What a reason says: its kind, and the extension that it names. */
+export interface RefusalCause {
+  kind: RefusalKind;
+  extension: string;
+}
+
+/** Sorts the words of Envoy's refusals that Aeraki's configuration is known to meet. */
+export function causeOfRefusal(reason: string): RefusalCause {
+  const found = /Didn't find a registered implementation for '([^']{0,200})'(?: with type URL: '([^']{0,300})')?/.exec(reason);
+  if (found === null) return { kind: 'other', extension: '' };
+  const [, extension = '', type] = found;
+  if (type === '') return { kind: 'no-type', extension };
+  return { kind: `${extension} ${type ?? ''}`.includes('meta_protocol_proxy') ? 'no-metaprotocol' : 'no-extension', extension };
+}
+
+/** What to do about a refusal, as a sentence; undefined where nothing better is known than to correct what the reason names. */
+export function remedyOf(cause: RefusalCause): string | undefined {
+  switch (cause.kind) {
+    case 'no-metaprotocol':
+      return "This is a proxy without the MetaProtocol filter: give the pod template Aeraki's proxy by the annotation sidecar.istio.io/proxyImage, and restart it.";
+    case 'no-type':
+      if (cause.extension === 'envoy.filters.thrift.router')
+        return "Aeraki's Thrift filter works only with proxies that look extensions up by name (before Istio 1.19); name the port tcp-metaprotocol-thrift instead.";
+      return `Aeraki gives '${cause.extension}' no type, and this proxy does not look it up by name; proxies before Istio 1.19 do.`;
+    case 'no-extension':
+      return `This build of the proxy has no '${cause.extension}'; use one that has it${cause.extension.includes('kafka') ? ", such as Istio's own" : ''}.`;
+    case 'other':
+      return undefined;
+  }
+}
+
+/** What becomes of connections to a listener that the proxy never took. */
+export function consequenceOf(listener: HeldListener, view: SidecarView): string {
+  if (listener.state !== 'rejected') return 'What it was before stays in force, and the change has no effect.';
+  if (listener.name === 'virtualInbound')
+    return 'Nothing listens for inbound connections: every connection to this pod is refused.';
+  if (listener.direction !== 'outbound') return 'Nothing listens there.';
+  const catchAll = view.listeners.find(({ name, state }) => name === 'virtualOutbound' && state !== 'rejected');
+  const clusters = new Set(catchAll?.chains.flatMap(({ filters }) => filters.flatMap((filter) => filter.clusters)) ?? []);
+  if (clusters.has('PassthroughCluster'))
+    return 'Connections pass as plain TCP to the address that the client dialled: no routes, no balancing, no mutual TLS.';
+  return clusters.has('BlackHoleCluster') ? 'Connections are closed.' : 'Connections to it are not handled by this proxy.';
+}
+
+/** The protocol of layer 7 that a listener is there for; undefined for plain TCP and HTTP. */
+export function layer7(listener: HeldListener): { protocol: FilterProtocol; application: string } | undefined {
+  for (const { filters } of listener.chains)
+    for (const { protocol, metaProtocol } of filters)
+      if (isLayer7(protocol)) return { protocol, application: metaProtocol?.applicationProtocol ?? '' };
+  return undefined;
+}
+
+/** Whether Aeraki generates filters of a protocol. */
+export function isLayer7(protocol: FilterProtocol): boolean {
+  return ['metaprotocol', 'dubbo', 'thrift', 'redis', 'kafka', 'zookeeper'].includes(protocol);
+}
