@@ -26,7 +26,7 @@ import { locateAll, readAll } from './objects.js';
 import { flag, text, texts, unsigned64, wholeNumber } from './options.js';
 import { gather, isUnreadable } from './reading.js';
 import { chooseTable } from './routing.js';
-import { type RouteTable, readTable, type Table, tablesOf } from './tables.js';
+import { asTreated, type RouteTable, readTable, sidecarTables, type Table, tablesOf } from './tables.js';
 import type { ExitStatus, Invocation } from './types.js';
 import { readValue } from './values.js';
 
@@ -74,7 +74,9 @@ async function prepare(invocation: Invocation): Promise<Ground> {
   const manifest = readAll(input);
   const drawn = textOptions({ ...io, stdout: io.stderr }, options);
   for (const finding of locateAll(manifest.findings, input, true)) io.stderr.write(renderFinding(finding, drawn));
-  const tables = tablesOf(translate(meshOf(manifest.objects, options)), await loadPatterns());
+  const tables = tablesOf(translate(meshOf(manifest.objects, options)), await loadPatterns()).map((table) =>
+    table.kind === 'routes' ? asTreated(table) : table,
+  );
   return {
     tables,
     complete: !manifest.findings.some(isUnreadable),
@@ -92,10 +94,9 @@ async function prepare(invocation: Invocation): Promise<Ground> {
 
 /** The MetaProtocol routes of sidecars, those of one host or port where they are named. */
 function routesAt(tables: readonly Table[], host: string | undefined, port: number | undefined): RouteTable[] {
-  return tables.flatMap((table) => {
-    if (table.kind !== 'routes' || table.gateway !== undefined) return [];
-    return (host === undefined || table.host === host) && (port === undefined || table.port === port) ? [table] : [];
-  });
+  return sidecarTables(tables).filter(
+    (table) => (host === undefined || table.host === host) && (port === undefined || table.port === port),
+  );
 }
 
 /** The routes that a test is for; throws where none, several or Envoy's own filters fit. */
@@ -121,7 +122,15 @@ async function generate(invocation: Invocation, ground: Ground): Promise<ExitSta
   const { io, options } = invocation;
   const output = text(options, 'output') ?? 'yaml';
   if (!['text', 'yaml', 'json'].includes(output)) throw new CliError(`-o ${output}: a suite is written as yaml or json`);
-  const { suite, left } = generateSuite(narrowed(ground.tables, invocation).map((table) => table.options));
+  const tables = narrowed(ground.tables, invocation);
+  if (tables.length === 0)
+    throw new CliError(
+      'there are no routes of MetaProtocol here, so that there is nothing to write tests for',
+      ground.tables.length === 0
+        ? 'Name the folder that holds the Services and their MetaRouters.'
+        : "Envoy's own filters decide here; 'simulate' decides single requests and those of --requests.",
+    );
+  const { suite, left } = generateSuite(tables.map((table) => table.options));
   await write(io.stdout, output === 'json' ? `${JSON.stringify(suite, null, 2)}\n` : toYaml(suite));
   for (const { host, port, route, index, reason } of left) {
     const where = host === undefined ? '' : ` of ${host}:${port}`;

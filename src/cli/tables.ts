@@ -1,7 +1,7 @@
 import { formatPath } from '../base/path.js';
 import { loadPatterns, type Patterns } from '../base/pattern.js';
 import { type GeneratedFilter, generatedFilters } from '../controlplane/filters.js';
-import { routeName } from '../controlplane/names.js';
+import { outboundCluster, routeName } from '../controlplane/names.js';
 import type { Cause, GeneratedRoutes, ListenerInfo, Translation } from '../controlplane/types.js';
 import { codecFacts } from '../dataplane/codecs.js';
 import { type HeldRoutes, heldRoutes } from '../dataplane/dumps.js';
@@ -170,4 +170,22 @@ export function routeTables(translation: Translation, patterns: Patterns): Route
       },
     };
   });
+}
+
+/** The MetaProtocol routes as sidecars have them, among all tables. */
+export function sidecarTables(tables: readonly Table[]): RouteTable[] {
+  return tables.flatMap((table) => (table.kind === 'routes' && table.gateway === undefined ? [table] : []));
+}
+
+/**
+ * A table with what is really done with its requests: its routes, or without a filter (no codec is registered) nothing, so that every connection goes on to
+ * the service.
+ */
+export function asTreated(table: RouteTable): RouteTable {
+  const { unfiltered, host = '', port = 0, generated, options, ...rest } = table;
+  if (unfiltered !== true) return table;
+  const action = { cluster: outboundCluster(host, port), hashPolicy: [], mirrors: [] };
+  const route = { name: 'plain TCP, without a filter', match: [], action, requestMutation: [], responseMutation: [] };
+  const configuration = { name: options.configuration.name, routes: [route] };
+  return { ...rest, unfiltered, host, port, options: { patterns: options.patterns, host, port, configuration } };
 }

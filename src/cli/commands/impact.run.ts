@@ -17,7 +17,7 @@ import { meshOf } from '../meshing.js';
 import { locateAll, readAll } from '../objects.js';
 import { text, texts } from '../options.js';
 import { gather, type Input, isUnreadable } from '../reading.js';
-import { type RouteTable, routeTables } from '../tables.js';
+import { asTreated, type RouteTable, sidecarTables, tablesOf } from '../tables.js';
 import type { Handler, Invocation } from '../types.js';
 import { version } from '../version.js';
 
@@ -57,7 +57,7 @@ async function readSide(name: string, invocation: Invocation, patterns: Patterns
   const idle = mesh.routers.flatMap(({ value, source }) =>
     value.hosts.some((host) => mesh.servicesByHost.has(host)) ? [] : [`${source.resource.namespace}/${source.resource.name}`],
   );
-  return { input, tables: routeTables(translate(mesh), patterns), idle };
+  return { input, tables: sidecarTables(tablesOf(translate(mesh), patterns)).map(asTreated), idle };
 }
 
 /** A pattern of `--allow`: which hosts, and which routes of theirs; undefined for all. */
