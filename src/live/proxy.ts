@@ -19,6 +19,9 @@ export interface FilterKnowledge {
   by: 'extensions' | 'listener' | 'image' | 'nothing';
 }
 
+/** `nothing`: Aeraki has nothing for it. */
+export type ProxyState = 'in-sync' | 'nothing' | 'problems' | 'not-asked';
+
 /** How one proxy stands. */
 export interface ProxyReport {
   name: string;
@@ -39,17 +42,8 @@ export interface ProxyReport {
   sync: SyncReport | undefined;
   /** Why it could not be asked. */
   unasked?: string;
+  state: ProxyState;
   problems: Finding[];
-}
-
-/** `nothing`: Aeraki has nothing for it. */
-export type ProxyState = 'in-sync' | 'nothing' | 'problems' | 'not-asked';
-
-/** How a proxy stands, in a word. */
-export function proxyState({ sync, managed, problems }: ProxyReport): ProxyState {
-  if (sync === undefined) return 'not-asked';
-  if (problems.length > 0 || !sync.inSync) return 'problems';
-  return managed ? 'in-sync' : 'nothing';
 }
 
 /** Whether the name of an image says that it is Aeraki's proxy or Istio's own. Other names say nothing: anyone may build a proxy with codecs of their own. */
@@ -83,6 +77,7 @@ function emptyReport(pod: ProxyPod, expected: Expected): ProxyReport {
     managed: expected.filters.length > 0,
     needsMetaProtocol: expected.filters.some(isMetaProtocol),
     sync: undefined,
+    state: 'not-asked',
     problems: [],
   };
 }
@@ -99,6 +94,7 @@ export function reportProxy(pod: ProxyPod, expected: Expected, view: SidecarView
     sync,
   };
   report.problems = problemsOf(report, sync, pod, view);
+  report.state = report.problems.length > 0 || !sync.inSync ? 'problems' : report.managed ? 'in-sync' : 'nothing';
   return report;
 }
 
@@ -153,7 +149,7 @@ function problemsOf(report: ProxyReport, sync: SyncReport, pod: ProxyPod, view: 
   if (cutOff) {
     problems.push(say('AER1051', "The bootstrap lacks the cluster aeraki-xds: no MetaProtocol listener gets Aeraki's routes."));
   }
-  problems.push(...filterProblems(sync, ignorant, say), ...codecProblems(sync, view, ignorant, say));
+  problems.push(...filterProblems(sync, view, ignorant, say), ...codecProblems(sync, view, ignorant, say));
   // What the proxy refused of other makers counts as well: a refused cluster holds the whole update back.
   const told = new Set(sync.filters.map(({ expected }) => expected.listener));
   for (const { kind, name, reason, inForce } of sync.refused) {
@@ -172,9 +168,11 @@ function hostsOf(filters: readonly HeldFilter[]): string {
 
 type Say = (code: Code, message: string, fix?: string) => Finding;
 
-function filterProblems({ filters }: SyncReport, ignorant: boolean, say: Say): Finding[] {
+function filterProblems({ filters }: SyncReport, view: SidecarView, ignorant: boolean, say: Say): Finding[] {
   const absent = filters.filter(({ state }) => state === 'no-listener');
   if (absent.length > 2 && absent.length === filters.length) {
+    const why = view.problems.filter(({ code }) => code === 'AER1004');
+    if (why.length > 0) return why.map(({ code, message, fix }) => say(code, message, fix));
     return [
       say(
         'AER1053',

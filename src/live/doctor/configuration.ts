@@ -1,4 +1,3 @@
-import { isSame } from '../../controlplane/compare.js';
 import { count, failed, given, ok, unknown, warning } from './outcome.js';
 import type { Check, Observation, Outcome } from './types.js';
 import { aerakiWebhooks } from './webhook.js';
@@ -41,20 +40,22 @@ function findings({ findings: asked }: Observation): Outcome {
 
 function generated({ generated: asked, managed, aeraki }: Observation): Outcome {
   if ('value' in aeraki && aeraki.value.length === 0) return unknown('no Aeraki was found');
-  return given(asked, (comparison) => {
-    if (isSame(comparison)) return ok('value' in managed ? count(managed.value, 'object') : '');
-    const line =
-      (what: string) =>
-      ({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string =>
-        `${kind} ${namespace}/${name} ${what}`;
-    const details = [
-      ...comparison.added.map(line('is missing')),
-      ...comparison.changed.map(line('differs')),
-      ...comparison.removed.map(line('is left over')),
-    ];
-    return failed(`${count(details.length, 'object')} of Aeraki ${details.length === 1 ? 'is' : 'are'} not as they should be.`, {
-      details,
+  return given(asked, (all) => {
+    const wrong = all.filter(({ state }) => state !== 'in sync' && state !== 'unknown');
+    const unclear = all.length - wrong.length - all.filter(({ state }) => state === 'in sync').length;
+    const inWords = { differs: 'differs', missing: 'is missing', extra: 'is left over' } as Record<string, string>;
+    const details = wrong.map(({ kind, namespace, name, state, reasons: [reason] }) => {
+      return `${kind} ${namespace}/${name} ${inWords[state]}${reason === undefined ? '' : `: ${reason}`}`;
     });
+    if (wrong.length > 0) {
+      return failed(
+        `${wrong.length} of ${count(all.length, 'object')} of Aeraki ${wrong.length === 1 ? 'is' : 'are'} not as they should be.`,
+        { details },
+      );
+    }
+    if (unclear > 0)
+      return unknown(`${unclear} of ${count(all.length, 'object')} could not be compared, as their inputs may not be read`);
+    return ok('value' in managed ? count(managed.value, 'object') : '');
   });
 }
 

@@ -1,5 +1,5 @@
 import { parseVersion } from '../../controlplane/versions.js';
-import { type ProxyReport, proxyState } from '../proxy.js';
+import type { ProxyReport } from '../proxy.js';
 import { count, failed, given, names, ok, unknown, warning } from './outcome.js';
 import type { Check, Observation, Outcome } from './types.js';
 
@@ -19,12 +19,12 @@ export const proxyChecks: readonly Check[] = [
 
 function inSync({ proxies }: Observation): Outcome {
   return given(proxies, (all) => {
-    const answered = all.filter((report) => proxyState(report) !== 'not-asked');
-    const wrong = answered.filter((report) => proxyState(report) === 'problems');
+    const answered = all.filter(({ state }) => state !== 'not-asked');
+    const wrong = answered.filter(({ state }) => state === 'problems');
     if (all.length === 0) return ok('there is no proxy');
     if (answered.length === 0) return unknown('no proxy could be asked');
     if (wrong.length === 0) {
-      const managed = answered.filter((report) => proxyState(report) === 'in-sync').length;
+      const managed = answered.filter(({ state }) => state === 'in-sync').length;
       return ok(`${count(managed, 'proxy', 'proxies')} in sync, ${answered.length - managed} that Aeraki has nothing for`);
     }
     return failed(
@@ -43,7 +43,7 @@ function firstProblem({ problems }: ProxyReport): string {
 
 function asked({ proxies }: Observation): Outcome {
   return given(proxies, (all) => {
-    const silent = all.filter((report) => proxyState(report) === 'not-asked');
+    const silent = all.filter(({ state }) => state === 'not-asked');
     if (silent.length === 0) return ok(count(all.length, 'proxy', 'proxies'));
     return warning(`${silent.length} of ${count(all.length, 'proxy', 'proxies')} could not be asked.`, {
       details: silent.map(({ name, namespace, unasked }) => `${name}.${namespace}: ${unasked ?? ''}`),

@@ -1,8 +1,8 @@
 import type { Code } from '../../base/codes.js';
 import type { Finding } from '../../base/finding.js';
 import type { JsonObject } from '../../base/json.js';
-import type { Comparison } from '../../controlplane/compare.js';
 import type { Mesh } from '../../mesh/types.js';
+import type { GeneratedState } from '../drift.js';
 import type { ProxyReport } from '../proxy.js';
 
 /** Something that was asked, and its answer, or why there is none. */
@@ -82,7 +82,7 @@ export interface Observation {
   /** What lint says of the objects in the cluster. */
   findings: Asked<Finding[]>;
   /** What is there of Aeraki's making, against what should be. */
-  generated: Asked<Comparison>;
+  generated: Asked<Pick<GeneratedState, 'kind' | 'namespace' | 'name' | 'state' | 'reasons'>[]>;
   /** EnvoyFilters and VirtualServices of Aeraki's making that are there. */
   managed: Asked<number>;
 }
