@@ -110,9 +110,9 @@ function patchFilters(sidecar: Sidecar, match: Json | undefined, patch: Json | u
 
 /**
  * The sidecar after Istio applied to it the EnvoyFilters that select its pod: REPLACE and INSERT_BEFORE of network filters, REMOVE and ADD of
- * clusters. A patch that finds nothing to change is an error here; Istio would pass over it without a word.
+ * clusters. A patch that finds nothing to change is an error here, unless `lenient` is given; Istio passes over it without a word.
  */
-export function applyEnvoyFilters(before: Sidecar, envoyFilters: JsonObject[]): Sidecar {
+export function applyEnvoyFilters(before: Sidecar, envoyFilters: JsonObject[], lenient = false): Sidecar {
   const sidecar = structuredClone(before);
   for (const envoyFilter of envoyFilters) {
     const selector = asObject(at(envoyFilter, 'spec', 'workloadSelector', 'labels')) ?? {};
@@ -128,7 +128,8 @@ export function applyEnvoyFilters(before: Sidecar, envoyFilters: JsonObject[]): 
         hits = sidecar.clusters.length - kept.length;
         sidecar.clusters = kept;
       } else if (applyTo === 'CLUSTER' && operation === 'ADD' && isObject(value)) hits = sidecar.clusters.push(value);
-      if (hits === 0) throw new Error(`${at(envoyFilter, 'metadata', 'name')}: ${applyTo} ${operation} finds nothing to patch`);
+      if (hits === 0 && !lenient)
+        throw new Error(`${at(envoyFilter, 'metadata', 'name')}: ${applyTo} ${operation} finds nothing to patch`);
     }
   }
   return sidecar;

@@ -66,13 +66,11 @@ export function startControllers(api: Api): Controllers {
     const hash = suffix(JSON.stringify(at(deployment, 'spec', 'template'))).padEnd(10, '0');
     const set = await setOf(deployment, hash);
     const namespace = textAt(deployment, 'metadata', 'namespace');
-    const prefix = `${textAt(deployment, 'metadata', 'name')}-`;
+    const name = textAt(deployment, 'metadata', 'name');
     const mine = [...pods.objects.values()].filter(
       (pod) =>
         textAt(pod, 'metadata', 'namespace') === namespace &&
-        textAt(pod, 'metadata', 'name').startsWith(prefix) &&
-        listAt(pod, 'metadata', 'ownerReferences').some((one) => /^.*-[0-9a-f]{5}0{5}$/.test(textAt(one, 'name'))) &&
-        textAt(pod, 'metadata', 'ownerReferences', 0, 'name').slice(0, -11) === textAt(deployment, 'metadata', 'name') &&
+        textAt(pod, 'metadata', 'ownerReferences', 0, 'name').slice(0, -hash.length - 1) === name &&
         textAt(pod, 'metadata', 'deletionTimestamp') === '',
     );
     const current = mine.filter((pod) => ownedBy(pod, set));
@@ -98,8 +96,8 @@ export function startControllers(api: Api): Controllers {
     };
     const was = mapAt(deployment, 'status');
     const counts = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas'] as const;
-    if (counts.every((name) => (own(was, name) ?? 0) === status[name])) return;
-    const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${textAt(deployment, 'metadata', 'name')}/status`;
+    if (counts.every((count) => (own(was, count) ?? 0) === status[count])) return;
+    const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}/status`;
     await api.send('PATCH', path, { status }, 'application/merge-patch+json');
   };
 

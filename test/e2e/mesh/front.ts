@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { IncomingMessage, request, ServerResponse } from 'node:http';
 import { Agent, createServer, request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';

@@ -60,10 +60,9 @@ function ask(port: number, method: string, path: string, body?: unknown): Promis
 /** Starts the kubelet; `folder` holds its certificates and gets the logs. */
 export async function startKubelet(folder: string): Promise<Kubelet> {
   const server: Server = startServer(part('TEST_KUBELET'), () => ['serve', folder]);
-  const { port, control } = await untilReady(server, () => {
-    const [line = ''] = server.log().split('\n');
-    return Promise.resolve(JSON.parse(line) as { port: number; control: number });
-  });
+  const { port, control } = await untilReady(server, () =>
+    Promise.resolve().then(() => JSON.parse(server.log().split('\n')[0] ?? '') as { port: number; control: number }),
+  );
   return {
     port,
     async put(namespace, name, pod) {

@@ -55,7 +55,13 @@ function statusOf({ pod, ip, runs }: Pick<Known, 'pod' | 'ip' | 'runs'>, exitCod
     const ended = container.init && !container.native;
     const id = (number: number): string => `containerd://${textAt(pod, 'metadata', 'uid')}-${container.name}-${number}`;
     const terminated = (run: number, code: number): JsonObject => ({
-      terminated: { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', startedAt: now, finishedAt: now, containerID: id(run) },
+      terminated: {
+        exitCode: code,
+        reason: code === 0 ? 'Completed' : 'Error',
+        startedAt: now,
+        finishedAt: now,
+        containerID: id(run),
+      },
     });
     return {
       name: container.name,
@@ -181,7 +187,12 @@ export async function startNode(
       entry.runs.set(container, run);
       kubelet.log(namespace, pod, container, [], run);
       await tell(entry);
-      await api.send('PATCH', `${pathOf(entry.pod)}/status`, { status: statusOf(entry, exitCode) }, 'application/merge-patch+json');
+      await api.send(
+        'PATCH',
+        `${pathOf(entry.pod)}/status`,
+        { status: statusOf(entry, exitCode) },
+        'application/merge-patch+json',
+      );
     },
     ip: (namespace, pod) => entryOf(namespace, pod).ip,
     async settled() {
@@ -192,7 +203,8 @@ export async function startNode(
         );
         if (waiting.length === 0) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
-        if (work.errors.length > 0) throw new Error(`pods do not start: ${waiting.map(keyOf).join(', ')}\n${work.errors.join('\n')}`);
+        if (work.errors.length > 0)
+          throw new Error(`pods do not start: ${waiting.map(keyOf).join(', ')}\n${work.errors.join('\n')}`);
       }
     },
     errors: work.errors,

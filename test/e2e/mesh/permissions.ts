@@ -90,7 +90,10 @@ export function kubeconfig(server: ApiServer, frontUrl?: string): string {
     ],
     users: [
       ...users.map((user) => ({ name: user, user: { token: `${user}-token` } })),
-      { name: 'cert', user: { 'client-certificate': `${server.folder}/client.crt`, 'client-key': `${server.folder}/client.key` } },
+      {
+        name: 'cert',
+        user: { 'client-certificate': `${server.folder}/client.crt`, 'client-key': `${server.folder}/client.key` },
+      },
       { name: 'wrong-token', user: { token: 'no-token-of-anyone' } },
     ],
   };

@@ -108,7 +108,7 @@ export function controlPlane(istio = '1.20.0', aeraki = '1.4.2'): JsonObject[] {
     ]),
     service('istio-ingressgateway', { app: 'istio-ingressgateway', istio: 'ingressgateway' }, [
       ['status-port', 15021],
-      ['tcp-metaprotocol-thrift', 9090],
+      ['tcp-gateway', 9090],
     ]),
   ];
 }

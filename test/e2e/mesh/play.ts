@@ -1,0 +1,32 @@
+// A mesh to try commands on: everything that `mesh.ts` starts, until it is interrupted.
+//   node --import tsx test/e2e/mesh/play.ts [KUBECONFIG]     where the kubeconfig is written: /tmp/play/kubeconfig where left out
+import { getParts } from '../../../scripts/parts.mjs';
+
+const { found } = getParts();
+Object.assign(process.env, found);
+const { startMesh } = await import('./mesh.js');
+const { textAt, listAt } = await import('./objects.js');
+const mesh = await startMesh({ kubeconfig: process.argv[2] ?? '/tmp/play/kubeconfig' });
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+say(`KUBECONFIG=${mesh.kubeconfig}   contexts: admin viewer team execonly nobody cert wrong-token front`);
+const { body } = await mesh.api.send('GET', '/api/v1/pods');
+for (const pod of listAt(body, 'items')) {
+  const containers = [...listAt(pod, 'spec', 'initContainers'), ...listAt(pod, 'spec', 'containers')];
+  const names = containers.map((one) => textAt(one, 'name')).join(',');
+  say(`${textAt(pod, 'metadata', 'namespace').padEnd(13)} ${textAt(pod, 'metadata', 'name').padEnd(48)} ${names}`);
+}
+for (const error of mesh.errors()) say(error);
+say(`started in ${Math.round(performance.now() / 1000)} s; Ctrl-C ends it`);
+const lines = setInterval(() => {
+  const now = new Date().toISOString();
+  mesh.node.log('meta-thrift', 'thrift-client-0', 'app', [`${now} Hello Aeraki, response from thrift-server-v1`]);
+}, 1000);
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    clearInterval(lines);
+    void mesh.stop().then(() => process.exit(0));
+  });
+}
