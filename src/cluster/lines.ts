@@ -1,15 +1,22 @@
 import type { Readable } from 'node:stream';
 
+/** A line, or a piece of one, without its line feed. */
+export interface StreamLine {
+  line: Buffer;
+  /** The stream ended in the middle of it. */
+  broken: boolean;
+  /** It goes on with what was given before: together they were longer than the most. */
+  continued: boolean;
+}
+
 /**
- * The lines of a stream of bytes without their line feeds, the last one also without. `broken` is true for a last line that the stream ended in the middle of. A line of
- * more than `most` bytes is given in pieces of that size, so that memory is bounded. Throws what the stream fails with, after all whole lines were given.
+ * The lines of a stream of bytes. A line of more than `most` bytes is given in pieces of that size, so that memory is bounded. Throws what the stream
+ * fails with, after all whole lines were given.
  */
-export async function* linesOfStream(
-  stream: Readable,
-  most: number,
-): AsyncGenerator<{ line: Buffer; broken: boolean }, void, undefined> {
+export async function* linesOfStream(stream: Readable, most: number): AsyncGenerator<StreamLine, void, undefined> {
   const pieces: Buffer[] = [];
   let size = 0;
+  let continued = false;
   const taken = (): Buffer => {
     const [only] = pieces;
     const line = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, size);
@@ -23,14 +30,16 @@ export async function* linesOfStream(
     let start = 0;
     while (start < bytes.length) {
       const feed = bytes.indexOf(0x0a, start);
-      const room = start + most - size;
-      const end = Math.min(feed < 0 ? bytes.length : feed, room);
+      const end = Math.min(feed < 0 ? bytes.length : feed, start + most - size);
       pieces.push(bytes.subarray(start, end));
       size += end - start;
       const whole = end === feed;
-      if (whole || size >= most) yield { line: taken(), broken: false };
+      if (whole || size >= most) {
+        yield { line: taken(), broken: false, continued };
+        continued = !whole;
+      }
       start = whole ? end + 1 : end;
     }
   }
-  if (size > 0) yield { line: taken(), broken: true };
+  if (size > 0) yield { line: taken(), broken: true, continued };
 }

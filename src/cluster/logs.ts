@@ -1,227 +1,197 @@
-import { asList, asNumber, asObject, asString, type JsonObject, own } from '../base/json.js';
+import type { Readable } from 'node:stream';
+import { isObject, type JsonObject, own } from '../base/json.js';
+import { listAt, objectAt, textAt } from '../resource/core.js';
 import { ClusterError } from './errors.js';
-import { merging, timeKey } from './merging.js';
-import { watchObjects } from './objects.js';
-import { type Pod, readPod } from './pods.js';
+import { linesOfStream } from './lines.js';
+import { getObject, pathOf, queryOf } from './objects.js';
+import { pause, requestStream } from './request.js';
 import { resources } from './resources.js';
-import { type ContainerRef, type LogOptions, readLog } from './streams.js';
+import { SeenLines } from './seenlines.js';
 import type { Cluster } from './types.js';
 
-/** A line of one container's log. */
-export interface LogEntry {
+/** A container of a pod. */
+export interface ContainerRef {
   namespace: string;
   pod: string;
   container: string;
-  /** When the kubelet read it, RFC 3339. */
+}
+
+/** What part of a container's log. */
+export interface LogOptions {
+  follow?: boolean;
+  tailLines?: number;
+  /** Seconds back from now. */
+  sinceSeconds?: number;
+  /** RFC 3339. */
+  sinceTime?: string;
+  previous?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A line of a log with the time the kubelet gave it (RFC 3339, nanoseconds; empty where it gave none), as bytes without the line break. */
+export interface LogLine {
   time: string;
-  /** The line as bytes, without its line break. */
   text: Buffer;
 }
 
-/** Which pods are followed, beyond those that are there at the start. */
-export interface Following {
-  /** What is watched: nothing else can become one of the pods. */
-  namespace?: string;
-  labelSelector?: string;
-  fieldSelector?: string;
-  /** Whether a pod that is there by now, or has changed, is one of them. */
-  includes(pod: Pod): boolean;
-  /** The pods are one by name: when it is gone or has finished, so has the log. */
-  single: boolean;
-}
+/** A line is given in pieces of this size, so that a log without line breaks does not fill the memory. */
+const mostLineBytes = 4 * 1024 * 1024;
+/** How long the API server may be away before reading ends with an error. */
+const awayMs = 60_000;
 
-/** What happens beside the lines, for a person to know. `began` tells of what was picked up after the start. */
-export type LogNotice =
-  | { kind: 'began' | 'ended'; of: ContainerRef }
-  | { kind: 'not-started'; of: ContainerRef; reason: string }
-  | { kind: 'failed'; of: ContainerRef; error: unknown }
-  | { kind: 'not-watched'; error: unknown };
-
-/** How logs are read. */
-export interface LogsRequest {
-  /** The pods that are there, best known from looking for them. */
-  pods: readonly Pod[];
-  /** Names of the containers of a pod whose logs are wanted. */
-  containersOf(pod: Pod): string[];
-  /** Which part of the logs that are there at the start; pods and containers that come later are read from their beginning. */
-  log: Omit<LogOptions, 'signal' | 'follow'>;
-  /** Left out: what is there, in the order of time. */
-  follow?: Following;
-  /** How many logs may be open at once. */
-  most: number;
-  tell(notice: LogNotice): void;
-  signal: AbortSignal;
-}
-
-/** How long a line waits for lines of other containers that may come before it, in milliseconds. */
-const patience = 150;
-
-/** A container's log that is or was open. */
-interface ContainerLog {
-  of: ContainerRef;
-  open: boolean;
-  /** How often the container had been started again when this was last known. */
-  restarts: number;
-  /** The container has started again since its log was opened. */
-  again: boolean;
-  /** Time of the last line given on, and how many lines of that very time were. */
-  last: { time: string; key: string; count: number } | undefined;
+/** How a stream is to be resumed. */
+interface Part {
+  follow: boolean;
+  previous: boolean;
+  query: Record<string, string>;
 }
 
 /**
- * The lines of the logs of many containers: each container's own in their order, and all of them by time, as far as that can be told while following. Then
- * pods that come and containers that start again are picked up, from what they write first to the last, nothing twice. A container whose log
- * cannot be read is told of, and the others are read on.
+ * The lines of a container's log in order. When following, a broken stream is resumed from the last line's time, without loss or repetition, until the
+ * container ends or the signal is given; then it ends without an error. Throws a {@link ClusterError} where the log cannot be had, or no longer.
  */
-export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGenerator<LogEntry> {
-  const { follow } = request;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([request.signal, stop.signal]);
-  const merge = merging<LogEntry>(({ time }) => timeKey(time), follow === undefined ? Infinity : patience);
-  /** By the pod's UID and the container's name: a pod of the same name is another one. */
-  const logs = new Map<string, ContainerLog>();
-  /** UIDs of the pods that may still write. */
-  const alive = new Set(request.pods.filter((pod) => !hasFinished(pod)).map(uidOf));
-  let starting = true;
-  let watched: 'not yet' | 'yes' | 'no' = 'not yet';
-
-  const openCount = (): number => [...logs.values()].filter(({ open }) => open).length;
-  const sealIfOver = (): void => {
-    const over = watched === 'no' || (watched === 'yes' && follow?.single === true && alive.size === 0);
-    if (over && openCount() === 0) merge.seal();
-  };
-
-  const read = (key: string, log: ContainerLog, part: LogOptions | undefined): void => {
-    if (openCount() >= request.most) {
-      const message = `${request.most} logs are open already`;
-      const error = new ClusterError('config', message, { fix: 'Name fewer pods, or raise --max-log-requests.' });
-      request.tell({ kind: 'failed', of: log.of, error });
+export async function* readLog(cluster: Cluster, container: ContainerRef, options: LogOptions = {}): AsyncGenerator<LogLine> {
+  const { signal } = options;
+  const seen = new SeenLines();
+  let part = firstPart(options);
+  let opened: number | undefined;
+  let lastGood = Date.now();
+  for (let failures = 0; signal?.aborted !== true; failures++) {
+    const repeats = seen.repeats();
+    let half: LogLine | undefined;
+    let failure: unknown;
+    try {
+      const stream = await openLog(cluster, container, part, signal);
+      opened ??= secondsOf(stream);
+      lastGood = Date.now();
+      for await (const { line, broken } of timedLines(stream)) {
+        failures = 0;
+        lastGood = Date.now();
+        if (broken) half = line;
+        else if (!repeats(line)) {
+          seen.add(line);
+          yield line;
+        }
+      }
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (opened === undefined || !isPassing(error) || Date.now() - lastGood > awayMs) throw error;
+      failure = error;
+    }
+    const next = await nextPart(cluster, container, part, { failure, seen, opened, options });
+    if (next === undefined) {
+      if (half !== undefined && !repeats(half)) yield half;
       return;
     }
-    log.open = true;
-    logs.set(key, log);
-    if (!starting) request.tell({ kind: 'began', of: log.of });
-    merge.add(linesOf(cluster, log, part, signal), (error) => {
-      log.open = false;
-      if (log.again && error === undefined && !signal.aborted) return read(key, log, undefined);
-      if (!signal.aborted)
-        request.tell(error === undefined ? { kind: 'ended', of: log.of } : { kind: 'failed', of: log.of, error });
-      sealIfOver();
-    });
-  };
-
-  const openAll = (pod: Pod, part: LogOptions | undefined): void => {
-    for (const container of request.containersOf(pod)) {
-      const key = `${uidOf(pod)}/${container}`;
-      const { started, restarts, reason } = stateOf(pod.value, container);
-      const known = logs.get(key);
-      if (known !== undefined && restarts > known.restarts) {
-        known.restarts = restarts;
-        // A log that is open ends with its container; what comes after it is read then.
-        known.again = true;
-        if (!known.open) read(key, known, undefined);
-      } else if (known === undefined) {
-        const of = { namespace: pod.namespace, pod: pod.name, container };
-        const whole = follow === undefined ? {} : { follow: true };
-        if (started || request.log.previous === true)
-          read(key, { of, open: true, restarts, again: false, last: undefined }, part ?? whole);
-        else if (part !== undefined) request.tell({ kind: 'not-started', of, reason });
-      }
-    }
-  };
-
-  const watch = async (following: Following): Promise<void> => {
-    const { single: _single, includes, ...selection } = following;
-    for await (const event of watchObjects(cluster, resources.pods, { ...selection, signal })) {
-      if (event.type === 'SYNCED') watched = 'yes';
-      else {
-        const pod = readPod(event.object);
-        if (!includes(pod)) continue;
-        const gone = event.type === 'DELETED';
-        if (gone || hasFinished(pod)) alive.delete(uidOf(pod));
-        else alive.add(uidOf(pod));
-        if (!gone) openAll(pod, undefined);
-        else for (const [key, log] of logs) if (!log.open && key.startsWith(`${uidOf(pod)}/`)) logs.delete(key);
-      }
-      sealIfOver();
-    }
-  };
-
-  for (const pod of request.pods) openAll(pod, { ...request.log, ...(follow === undefined ? {} : { follow: true }) });
-  starting = false;
-  if (follow === undefined) merge.seal();
-  else
-    void watch(follow).catch((error: unknown) => {
-      if (signal.aborted) return;
-      request.tell({ kind: 'not-watched', error });
-      watched = 'no';
-      sealIfOver();
-    });
-  signal.addEventListener('abort', merge.end, { once: true });
-  if (signal.aborted) merge.end();
-  try {
-    yield* merge.items();
-  } finally {
-    stop.abort();
+    part = next;
+    await pause(Math.min(5000, 100 * 2 ** failures) * (0.5 + Math.random() / 2), signal);
   }
 }
 
-/** The lines of a container: the part asked for (where undefined, none), then of every start after it what has not been given on. */
-async function* linesOf(
+function firstPart({ follow, previous, tailLines, sinceSeconds, sinceTime }: LogOptions): Part {
+  const query: Record<string, string> = {};
+  if (tailLines !== undefined) query['tailLines'] = String(tailLines);
+  // The server refuses both, and counts in whole seconds from one on.
+  if (sinceTime !== undefined) query['sinceTime'] = sinceTime;
+  else if (sinceSeconds !== undefined) query['sinceSeconds'] = String(Math.max(1, Math.ceil(sinceSeconds)));
+  return { follow: follow === true, previous: previous === true, query };
+}
+
+async function openLog(
   cluster: Cluster,
-  log: ContainerLog,
-  part: LogOptions | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<LogEntry> {
-  if (part !== undefined) yield* linesSince(cluster, log, { ...part, signal });
-  while (log.again) {
-    log.again = false;
-    // What the container wrote last, where the connection broke before it ended. The kubelet may not have it any more.
-    const since = log.last === undefined ? {} : { sinceTime: log.last.time };
-    try {
-      yield* linesSince(cluster, log, { ...since, previous: true, signal });
-    } catch (error) {
-      if (!(error instanceof ClusterError) || signal.aborted) throw error;
+  { namespace, pod, container }: ContainerRef,
+  { follow, previous, query }: Part,
+  signal: AbortSignal | undefined,
+): Promise<Readable> {
+  const flags = { ...(follow ? { follow: 'true' } : {}), ...(previous ? { previous: 'true' } : {}) };
+  const path = pathOf(resources.pods, namespace, pod, 'log') + queryOf({}, { container, timestamps: 'true', ...flags, ...query });
+  return await requestStream(cluster, { path, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** The server's time when it began to answer, in seconds since 1970; this machine's where it does not say. */
+function secondsOf(stream: Readable): number {
+  const headers = 'headers' in stream && isObject(stream.headers) ? stream.headers : {};
+  const date = Date.parse(textAt(headers, 'date'));
+  return Math.floor((Number.isNaN(date) ? Date.now() : date) / 1000);
+}
+
+/** The lines with the kubelet's time parted from them. The pieces of a very long line all have its time. */
+async function* timedLines(stream: Readable): AsyncGenerator<{ line: LogLine; broken: boolean }> {
+  let time = '';
+  try {
+    for await (const { line, broken, continued } of linesOfStream(stream, mostLineBytes)) {
+      const end = line.at(-1) === 0x0d ? line.length - 1 : line.length;
+      let start = 0;
+      if (!continued) {
+        const head = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)(?: |\r?$)/.exec(line.toString('latin1', 0, 40))?.[0] ?? '';
+        time = head.trimEnd();
+        start = Math.min(head.length, end);
+      }
+      yield { line: { time, text: line.subarray(start, end) }, broken };
     }
-    yield* linesSince(cluster, log, { ...since, follow: true, signal });
+  } finally {
+    stream.destroy();
   }
 }
 
-/** The lines of one request that are later than the last one given on. */
-async function* linesSince(cluster: Cluster, log: ContainerLog, options: LogOptions): AsyncGenerator<LogEntry> {
-  // The server's clock for "since" ticks in seconds: some lines come again.
-  const from = log.last;
-  let same = 0;
-  for await (const { time, text } of readLog(cluster, log.of, options)) {
-    const key = timeKey(time);
-    if (from !== undefined && (key < from.key || (key === from.key && ++same <= from.count))) continue;
-    log.last = { time, key, count: log.last?.key === key ? log.last.count + 1 : 1 };
-    yield { ...log.of, time, text };
+/** Whether trying again may help: the server is away or busy, or the connection broke. */
+function isPassing(error: unknown): boolean {
+  return error instanceof ClusterError
+    ? /^(?:unreachable|timeout|throttled|server)$/.test(error.kind)
+    : error instanceof Error && 'code' in error;
+}
+
+interface Ending {
+  /** What broke the stream; undefined where it ended by itself. */
+  failure: unknown;
+  seen: SeenLines;
+  opened: number | undefined;
+  options: LogOptions;
+}
+
+/** How to go on after a stream has ended; undefined where the log has. */
+async function nextPart(
+  cluster: Cluster,
+  container: ContainerRef,
+  part: Part,
+  { failure, seen, opened, options }: Ending,
+): Promise<Part | undefined> {
+  const broken = failure !== undefined;
+  if (!part.follow) return broken ? resumed(part, seen, opened, options) : undefined;
+  let state: 'running' | 'restarted' | 'ended' | 'gone';
+  try {
+    state = await stateOf(cluster, container, seen.latest ?? opened ?? 0, options.signal);
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    return resumed(part, seen, opened, options);
   }
+  if (state === 'running') return resumed(part, seen, opened, options);
+  if (!broken || state === 'gone') return undefined;
+  // The container has ended while nobody listened: what it wrote last is still to be had.
+  return resumed({ ...part, follow: false, previous: part.previous || state === 'restarted' }, seen, opened, options);
 }
 
-function uidOf({ value, namespace, name }: Pod): string {
-  return asString(own(asObject(own(value, 'metadata')) ?? {}, 'uid')) ?? `${namespace}/${name}`;
+function resumed(part: Part, seen: SeenLines, opened: number | undefined, options: LogOptions): Part {
+  const from = seen.since ?? (options.tailLines === 0 ? opened : undefined);
+  return from === undefined ? part : { ...part, query: { sinceTime: new Date(from * 1000).toISOString().replace('.000Z', 'Z') } };
 }
 
-function hasFinished({ phase }: Pod): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
-}
-
-/** Whether a container has been started, how often again, and where it has not, why. */
-function stateOf(pod: JsonObject, container: string): { started: boolean; restarts: number; reason: string } {
-  const status = asObject(own(pod, 'status')) ?? {};
-  const all = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((list) =>
-    asList(own(status, list)),
+/** What has become of a container since a second in which it ran. */
+async function stateOf(
+  cluster: Cluster,
+  { namespace, pod, container }: ContainerRef,
+  second: number,
+  signal: AbortSignal | undefined,
+): Promise<'running' | 'restarted' | 'ended' | 'gone'> {
+  const value = await getObject(cluster, resources.pods, pod, namespace, signal === undefined ? {} : { signal });
+  if (value === undefined) return 'gone';
+  const status = objectAt(value, 'status');
+  const states = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((key) =>
+    listAt(status, key),
   );
-  const found = all.map(asObject).find((one) => one !== undefined && own(one, 'name') === container) ?? {};
-  const state = asObject(own(found, 'state')) ?? {};
-  const waiting = asObject(own(state, 'waiting'));
-  const ended = asObject(own(asObject(own(found, 'lastState')) ?? {}, 'terminated'));
-  const isOrWas = own(state, 'running') !== undefined || own(state, 'terminated') !== undefined || ended !== undefined;
-  return {
-    started: isOrWas,
-    restarts: asNumber(own(found, 'restartCount')) ?? 0,
-    reason: asString(own(waiting ?? {}, 'reason')) ?? (asString(own(status, 'phase')) || 'not started'),
-  };
+  const found = states.find((item): item is JsonObject => isObject(item) && textAt(item, 'name') === container);
+  const running = own(objectAt(found, 'state'), 'running');
+  if (!isObject(running)) return 'ended';
+  const started = Date.parse(textAt(running, 'startedAt'));
+  return !Number.isNaN(started) && Math.floor(started / 1000) > second ? 'restarted' : 'running';
 }

@@ -5,7 +5,7 @@ import { optional, pathOf, queryOf, signalOf } from './list.js';
 import { type ApiRequest, requestJson } from './request.js';
 import type { Cluster, Resource } from './types.js';
 
-export { listObjects, type ObjectList, type Selection } from './list.js';
+export { apiVersionOf, listObjects, type ObjectList, pathOf, queryOf, type Selection } from './list.js';
 export { type WatchEvent, watchObjects } from './watch.js';
 
 /** How an object is written. */

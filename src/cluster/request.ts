@@ -101,8 +101,8 @@ function warningsOf(header: string | undefined): string[] {
   return [...(header ?? '').matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => (text ?? '').replace(/\\(.)/g, '$1'));
 }
 
-/** Tries a request until it is answered, or trying again makes no sense. */
-async function tried<T>(
+/** Tries a request until it is answered, or trying again makes no sense. Each try may take as long as a request may; `once` is given a signal for that. */
+export async function tried<T>(
   cluster: Cluster,
   request: ApiRequest,
   once: (meaning: RequestMeaning, signal: AbortSignal) => Promise<T>,
@@ -156,7 +156,9 @@ function waitBefore(cluster: Cluster, request: ApiRequest, error: unknown, tries
   if (code === 429) return Math.max(backoff, after ?? 0);
   if (code < 500 || error.kind === 'denied') return undefined;
   if (after !== undefined && (repeatable || code === 503)) return Math.max(backoff, after);
-  return repeatable && (method === 'GET' || (code !== 500 && code !== 501)) ? backoff : undefined;
+  // A write that fails with 500 may be done; the kubelet says 500 for whatever it will not do (logs, exec, port-forward).
+  const plain = method === 'GET' && !/\/(?:log|exec|portforward)(?:\?|$)/.test(request.path);
+  return repeatable && (plain || (code !== 500 && code !== 501)) ? backoff : undefined;
 }
 
 /** Errors of the network and of protocols have a code; what has none is a bug of this program and must look like one. */

@@ -60,5 +60,11 @@ function wordsOf({ plural, group, name, namespace, subresource }: Omit<RequestMe
   const act = Object.hasOwn(spoken, subresource) ? spoken[subresource] : subresource === '' ? verb : `${verb} ${subresource} of`;
   const where = namespace === '' ? '' : ` in namespace ${namespace}`;
   if (name === '') return `${act} ${kind}${where || (verb === 'list' || verb === 'watch' ? ' in the whole cluster' : '')}`;
-  return `${act} ${kind} ${name}${where}`;
+  return `${act} ${singular(plural)}${kind.slice(plural.length)} ${name}${where}`;
+}
+
+/** One of a plural, as the names of Kubernetes' resources are made: `serviceentries`, `gateways`, `ingresses`. */
+function singular(plural: string): string {
+  if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
+  return plural.endsWith('sses') ? plural.slice(0, -2) : plural.replace(/s$/, '');
 }
