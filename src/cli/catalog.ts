@@ -1,7 +1,9 @@
+import { apply } from './commands/apply.js';
 import { codec } from './commands/codec.js';
 import { complete, completion } from './commands/completion.js';
 import { envoyfilter } from './commands/envoyfilter.js';
 import { explain } from './commands/explain.js';
+import { get } from './commands/get.js';
 import { impact } from './commands/impact.js';
 import { lint } from './commands/lint.js';
 import { schema } from './commands/schema.js';
@@ -17,6 +19,8 @@ export const commands: readonly CommandDeclaration[] = [
   translate,
   simulate,
   impact,
+  apply,
+  get,
   envoyfilter,
   explain,
   schema,

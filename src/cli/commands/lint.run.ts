@@ -238,9 +238,15 @@ async function lintInput(
     options,
     loaded,
     settings,
-    lintOptions: { ...versionsOf(options, loaded.config), attributes: await attributesOf(loaded, io) },
+    lintOptions: {
+      ...live?.versions,
+      ...versionsOf(options, loaded.config),
+      attributes: await attributesOf(loaded, io),
+      ...(live?.complete === true ? { complete: true } : {}),
+    },
     frames: outputs.some((output) => output.format === 'text'),
     cwd: io.cwd,
+    ...(live === undefined ? {} : { live: live.objects }),
   };
   const isWanted = changedFilter(options, io.cwd);
   let looked: Looked;

@@ -1,0 +1,97 @@
+import type { LocatedFinding } from '../../base/finding.js';
+import type { ClusterError } from '../../cluster/errors.js';
+import type { Step } from '../../live/account.js';
+import type { Loss } from '../../live/loss.js';
+import type { ObjectName } from '../../live/objectname.js';
+import type { Planned } from '../../live/plan.js';
+import { inOrder } from '../../report/diagnostics/common.js';
+import { toJsonFinding } from '../../report/diagnostics/json.js';
+import { renderFinding } from '../../report/diagnostics/text.js';
+import { toJson } from '../../report/json.js';
+import type { TextOptions } from '../../report/options.js';
+import { sanitizeLines } from '../../report/sanitize.js';
+import { toYaml } from '../../report/yaml.js';
+import { textOptions, write } from '../io.js';
+import { text } from '../options.js';
+import type { Invocation } from '../types.js';
+import type { Waited } from './waiting.js';
+
+/** How text is drawn on stderr. */
+export function stderrOptions({ io, options }: Pick<Invocation, 'io' | 'options'>): TextOptions {
+  return textOptions({ ...io, stdout: io.stderr }, options);
+}
+
+/** Whether the result is for people. */
+export function isText({ options }: Pick<Invocation, 'options'>): boolean {
+  return (text(options, 'output') ?? 'text') === 'text';
+}
+
+/** Findings on stderr, as `validate` prints them. */
+export async function tellFindings(
+  findings: readonly LocatedFinding[],
+  invocation: Pick<Invocation, 'io' | 'options'>,
+): Promise<void> {
+  const drawn = stderrOptions(invocation);
+  for (const finding of inOrder(findings)) await write(invocation.io.stderr, renderFinding(finding, drawn));
+}
+
+/** Lines on stderr. */
+export async function tell({ io }: Pick<Invocation, 'io'>, message: string): Promise<void> {
+  await write(io.stderr, `${sanitizeLines(message)}\n`);
+}
+
+/** An error of a cluster that ends a stage, on stderr. */
+export async function tellError(
+  invocation: Pick<Invocation, 'io'>,
+  { message, fix }: Pick<ClusterError, 'message' | 'fix'>,
+): Promise<void> {
+  await tell(invocation, `error: ${message}${fix === undefined ? '' : `\n${fix}`}`);
+}
+
+/** What a command that changes a cluster has to say in the end; what does not apply is left out. */
+export interface Result {
+  context: string;
+  server: string;
+  dryRun: string;
+  result: string;
+  /** Steps, where something was done or tried; else what was planned. */
+  steps: readonly Step[];
+  plan: readonly Planned[];
+  losses: readonly Loss[];
+  findings: readonly LocatedFinding[];
+  wait?: Waited;
+  error?: { message: string; fix?: string };
+}
+
+function nameIn({ apiVersion, kind, namespace, name }: ObjectName) {
+  return { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name };
+}
+
+function objectsOf({ steps, plan }: Result) {
+  const all: readonly (Partial<Step> & { planned: Planned })[] = steps.length > 0 ? steps : plan.map((planned) => ({ planned }));
+  return all.map(({ planned, outcome, message }) => ({
+    ...nameIn(planned.name),
+    action: planned.action,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(message === undefined ? {} : { message }),
+    ...(planned.needs === undefined ? {} : { triedAfter: planned.needs }),
+    changes: planned.changes,
+  }));
+}
+
+/** Writes the result as one value of JSON or YAML. */
+export async function writeResult(result: Result, { io, options }: Pick<Invocation, 'io' | 'options'>): Promise<void> {
+  const { context, server, dryRun, losses, findings, wait, error } = result;
+  const value = {
+    context,
+    server,
+    dryRun,
+    result: result.result,
+    objects: objectsOf(result),
+    traffic: losses,
+    findings: inOrder(findings).map(toJsonFinding),
+    ...(wait === undefined ? {} : { wait }),
+    ...(error === undefined ? {} : { error }),
+  };
+  await write(io.stdout, text(options, 'output') === 'yaml' ? toYaml(value) : `${toJson(value, 2)}\n`);
+}
