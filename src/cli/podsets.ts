@@ -1,5 +1,5 @@
 import { suggest } from '../base/suggest.js';
-import type { Following } from '../cluster/logs.js';
+import type { Following } from '../cluster/manylogs.js';
 import type { Pod } from '../cluster/pods.js';
 import type { Cluster } from '../cluster/types.js';
 import { CliError } from './errors.js';

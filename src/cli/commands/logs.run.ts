@@ -1,8 +1,8 @@
 import { isPatternError, loadPatterns, type Pattern } from '../../base/pattern.js';
 import { suggest } from '../../base/suggest.js';
-import type { LogEntry, LogNotice } from '../../cluster/logs.js';
+import type { LogOptions } from '../../cluster/logs.js';
+import type { LogEntry, LogNotice } from '../../cluster/manylogs.js';
 import type { Pod } from '../../cluster/pods.js';
-import type { LogOptions } from '../../cluster/streams.js';
 import type { Cluster } from '../../cluster/types.js';
 import { parseLogLine } from '../../live/loglines.js';
 import { toJson } from '../../report/json.js';
@@ -142,7 +142,7 @@ async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<H
         `${open} logs are meant, and at most ${most} are read at once`,
         'Name fewer pods, or raise --max-log-requests.',
       );
-    const { readLogs } = await import('../../cluster/logs.js');
+    const { readLogs } = await import('../../cluster/manylogs.js');
     let failed = false;
     const tell = (notice: LogNotice): void => {
       if (notice.kind === 'failed') failed = true;
