@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/base/json.js';
-import { clustersOf, configDump, listenersOf, type ProxyState, routeNames } from './dump.js';
+import { clustersOf, configDump, listenersOf, type ProxyState } from './dump.js';
 import { type Answer, json, type Listening, serve } from './http.js';
 import { at, mapAt, textAt } from './objects.js';
 
@@ -8,8 +8,9 @@ export interface Sidecar {
   port: number;
   /** Answers `/config_dump` with this instead, byte for byte; undefined: with what the proxy holds. */
   dump: string | Buffer | undefined;
-  /** Keeps what it holds now, whatever Aeraki sends: undefined lets it follow again. */
-  frozen: ProxyState | undefined;
+  /** From now on it keeps what it holds, whatever Aeraki sends; `thaw` lets it follow again. */
+  freeze(): void;
+  thaw(): void;
   /** Logger levels, as `/logging` sets them. */
   loggers: Map<string, string>;
   /** Requests counted for each MetaProtocol service; grows by `perCall` with each look at the statistics. */
@@ -198,10 +199,11 @@ const certificate = {
 /** Starts the proxy of a pod. `stateOf` tells what it holds now. */
 export async function startSidecar(stateOf: () => ProxyState): Promise<Sidecar> {
   let calls = 0;
+  let frozen: ProxyState | undefined;
   const answer = (method: string, url: URL): Answer => {
     const special = sidecar.answers.get(url.pathname);
     if (special !== undefined) return special;
-    const state = sidecar.frozen ?? stateOf();
+    const state = frozen ?? stateOf();
     const asJson = url.searchParams.get('format') === 'json';
     if (['/logging', '/reset_counters', '/quitquitquit'].includes(url.pathname) && method !== 'POST')
       return { status: 405, body: 'Method Not Allowed' };
@@ -268,7 +270,13 @@ export async function startSidecar(stateOf: () => ProxyState): Promise<Sidecar> 
   const sidecar: Sidecar = {
     port: server.port,
     dump: undefined,
-    frozen: undefined,
+    freeze() {
+      const now = stateOf();
+      frozen = { ...now, routes: new Map(now.routes) };
+    },
+    thaw() {
+      frozen = undefined;
+    },
     loggers: new Map(loggers.map((name) => [name, 'warning'])),
     perCall: 10,
     answers: new Map(),
@@ -276,9 +284,4 @@ export async function startSidecar(stateOf: () => ProxyState): Promise<Sidecar> 
     stop: server.stop,
   };
   return sidecar;
-}
-
-/** The names of the route configurations that a proxy's listeners ask Aeraki for. */
-export function subscriptions(state: ProxyState): string[] {
-  return routeNames(listenersOf(state).flatMap((one) => (one.refused === undefined ? [one.value] : [])));
 }

@@ -104,7 +104,7 @@ export function isGateway(pod: JsonObject): boolean {
 }
 
 /** Listeners and clusters after the EnvoyFilters that reach the pod: those of its namespace and of the root namespace whose selector it has. */
-function resources(state: ProxyState): { listeners: JsonObject[]; clusters: JsonObject[] } {
+export function resources(state: ProxyState): { listeners: JsonObject[]; clusters: JsonObject[] } {
   const labels = mapAt(state.pod, 'metadata', 'labels');
   const namespace = textAt(state.pod, 'metadata', 'namespace');
   const reaching = state.envoyFilters.filter((one) => {
@@ -166,7 +166,8 @@ const staticCluster = (name: string, address: string, port: number): JsonObject 
   },
 });
 
-function bootstrap(state: ProxyState): JsonObject {
+/** The `node` of the proxy's bootstrap. */
+export function bootstrapNode(state: ProxyState): JsonObject {
   const [name, namespace] = [textAt(state.pod, 'metadata', 'name'), textAt(state.pod, 'metadata', 'namespace')];
   const kind = isGateway(state.pod) ? 'router' : 'sidecar';
   const extension = (name: string, category: string, types: string[] = []): JsonObject => ({ name, category, type_urls: types });
@@ -174,28 +175,32 @@ function bootstrap(state: ProxyState): JsonObject {
     extension(`aeraki.meta_protocol.codec.${protocol}`, 'aeraki.meta_protocol.codec'),
   );
   return {
-    node: {
-      id: `${kind}~${state.ip}~${name}.${namespace}~${namespace}.svc.cluster.local`,
-      cluster: `${textAt(state.pod, 'metadata', 'labels', 'app') || name}.${namespace}`,
-      metadata: {
-        NAME: name,
-        NAMESPACE: namespace,
-        CLUSTER_ID: 'Kubernetes',
-        ISTIO_VERSION: state.istioVersion,
-        INSTANCE_IPS: state.ip,
-        LABELS: mapAt(state.pod, 'metadata', 'labels'),
-        DNS_CAPTURE: 'true',
-        PROXY_CONFIG: { discoveryAddress: 'istiod.istio-system.svc:15012', proxyAdminPort: 15000 },
-      },
-      user_agent_name: 'envoy',
-      user_agent_build_version: { version: { major_number: 1, minor_number: 26, patch: 4 } },
-      extensions: [
-        extension('envoy.filters.network.tcp_proxy', 'envoy.filters.network', [
-          'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
-        ]),
-        ...(state.knowsFilter ? [extension('aeraki.meta_protocol_proxy', 'envoy.filters.network', [metaType]), ...codecs] : []),
-      ],
+    id: `${kind}~${state.ip}~${name}.${namespace}~${namespace}.svc.cluster.local`,
+    cluster: `${textAt(state.pod, 'metadata', 'labels', 'app') || name}.${namespace}`,
+    metadata: {
+      NAME: name,
+      NAMESPACE: namespace,
+      CLUSTER_ID: 'Kubernetes',
+      ISTIO_VERSION: state.istioVersion,
+      INSTANCE_IPS: state.ip,
+      LABELS: mapAt(state.pod, 'metadata', 'labels'),
+      DNS_CAPTURE: 'true',
+      PROXY_CONFIG: { discoveryAddress: 'istiod.istio-system.svc:15012', proxyAdminPort: 15000 },
     },
+    user_agent_name: 'envoy',
+    user_agent_build_version: { version: { major_number: 1, minor_number: 26, patch: 4 } },
+    extensions: [
+      extension('envoy.filters.network.tcp_proxy', 'envoy.filters.network', [
+        'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
+      ]),
+      ...(state.knowsFilter ? [extension('aeraki.meta_protocol_proxy', 'envoy.filters.network', [metaType]), ...codecs] : []),
+    ],
+  };
+}
+
+function bootstrap(state: ProxyState): JsonObject {
+  return {
+    node: bootstrapNode(state),
     static_resources: { clusters: staticClusters(state) },
     dynamic_resources: {
       lds_config: { ads: {}, resource_api_version: 'V3' },

@@ -16,6 +16,7 @@ import { type Kubelet, startKubelet } from './kubelet.js';
 import { type Backend, type Node, startNode } from './node.js';
 import { at, follow, listAt, mapAt, textAt } from './objects.js';
 import { kubeconfig, permissions } from './permissions.js';
+import { type RealProxy, startRealProxy } from './real.js';
 import { type ApiServer, startApiServer } from './servers.js';
 import { startWebhook, type Webhook, webhookConfiguration } from './webhook.js';
 import { applications, controlPlane, secrets, sidecarAnnotations } from './workloads.js';
@@ -28,6 +29,8 @@ export interface MeshOptions {
   objects?: JsonObject[];
   /** Whether Aeraki's stand-in runs; it does where left out, but in an empty cluster. */
   aeraki?: boolean;
+  /** `namespace/prefix` of pods whose proxy is a real Envoy, if the run has one. */
+  envoys?: string[];
   /** Version of istiod's image; 1.20.0 where left out. */
   istioVersion?: string;
   /** Where the kubeconfig is written, instead of a folder that goes with the mesh. */
@@ -121,6 +124,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, kubeconfig(server, front.url), { mode: 0o600 });
 
+    const real = new Map<string, { proxy: RealProxy; state: () => ProxyState }>();
     const sidecars = new Map<string, { sidecar: Sidecar; state: () => ProxyState }>();
     const livePods = follow(api, '/api/v1/pods', () => undefined);
     stops.push(() => livePods.stop());
@@ -166,10 +170,14 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
           return now.bootstrapped ? now : { ...now, routes: new Map() };
         });
         sidecars.set(key, { sidecar, state });
-        backend.ports = { 15000: sidecar.port };
+        const envoy = options.envoys?.some((prefix) => key.startsWith(prefix)) ? await startRealProxy(state()) : undefined;
+        if (envoy !== undefined) real.set(key, { proxy: envoy, state });
+        backend.ports = { 15000: envoy?.port ?? sidecar.port };
         backend.stop = () => {
           sidecars.delete(key);
+          real.delete(key);
           sidecar.stop();
+          void envoy?.stop();
         };
       } else if (containers.some((one) => textAt(one, 'name') === 'discovery')) {
         backend.ports = { 8080: istiod.port, 15014: istiod.port };
@@ -201,7 +209,9 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     }
     if (options.objects !== undefined) await api.apply(options.objects);
     if (options.aeraki ?? content !== 'empty') {
-      const started = startAeraki(api);
+      const started = startAeraki(api, () => {
+        for (const { proxy, state } of real.values()) proxy.send(state());
+      });
       aeraki = started;
       stops.push(() => started.stop());
     }

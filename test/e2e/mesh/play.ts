@@ -6,7 +6,7 @@ const { found } = getParts();
 Object.assign(process.env, found);
 const { startMesh } = await import('./mesh.js');
 const { textAt, listAt } = await import('./objects.js');
-const mesh = await startMesh({ kubeconfig: process.argv[2] ?? '/tmp/play/kubeconfig' });
+const mesh = await startMesh({ kubeconfig: process.argv[2] ?? '/tmp/play/kubeconfig', envoys: ['thrift/thrift-sample-client'] });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(`KUBECONFIG=${mesh.kubeconfig}   contexts: admin viewer team execonly nobody cert wrong-token front`);
 const { body } = await mesh.api.send('GET', '/api/v1/pods');
