@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { asList, asNumber, asObject, asString, type JsonObject, own } from '../base/json.js';
 import { ClusterError } from './errors.js';
 import { type ContainerRef, type LogOptions, readLog } from './logs.js';
@@ -77,6 +78,8 @@ export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGe
   const { follow } = request;
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
+  // Every log listens to it.
+  setMaxListeners(0, signal);
   const merge = merging<LogEntry>(({ time }) => timeKey(time), follow === undefined ? Infinity : patience);
   /** By the pod's UID and the container's name: a pod of the same name is another one. */
   const logs = new Map<string, ContainerLog>();
