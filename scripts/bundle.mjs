@@ -46,6 +46,16 @@ const withoutHugePatterns = {
   },
 };
 
+/**
+ * Names of other chunks bound once, as they are loaded. As a CommonJS module esbuild would look each up through a getter wherever it is used, which costs a
+ * quarter of the time in hot loops. Chunks do not import each other in circles, and what they export is never assigned anew.
+ */
+function withBoundImports(text) {
+  return text.replace(/\bimport\s*\{([^{}]*)\}\s*from\s*("\.[^"]+");/g, (_, names, file) => {
+    return `const {${names.replace(/(\w+|\$[\w$]*) as /g, '$1: ')}} = require(${file});`;
+  });
+}
+
 rmSync(dist, { recursive: true, force: true });
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -70,7 +80,7 @@ for (const { path, contents, text } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
   if (!path.endsWith('.js')) writeFileSync(path, contents);
   else {
-    const { code } = await transform(text, {
+    const { code } = await transform(withBoundImports(text), {
       format: 'cjs',
       target: 'node20',
       minify: true,
