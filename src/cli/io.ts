@@ -24,6 +24,13 @@ export function textOptions(io: Io, options: Options): TextOptions {
   };
 }
 
+/** As {@link textOptions}, for lists that programs cut into lines and columns: not bound to a width where there is no terminal. */
+export function listOptions(io: Io, options: Options): TextOptions {
+  const drawn = textOptions(io, options);
+  const isBound = io.stdout.isTTY === true || Number(io.env['COLUMNS']) > 0;
+  return isBound ? drawn : { ...drawn, width: Number.POSITIVE_INFINITY };
+}
+
 /** Writes all of a text, or of some bytes, waiting where the reader is slow. */
 export async function write(stream: Writable, text: string | Uint8Array): Promise<void> {
   if (text.length === 0 || stream.destroyed || stream.write(text)) return;

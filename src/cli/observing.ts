@@ -1,11 +1,14 @@
 import type { Code } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
+import { asObject, own } from '../base/json.js';
 import { loadPatterns } from '../base/pattern.js';
+import { ClusterError } from '../cluster/errors.js';
 import type { Cluster } from '../cluster/types.js';
 import { translate } from '../controlplane/translate.js';
 import type { Translation } from '../controlplane/types.js';
 import { lint } from '../lint/engine.js';
-import type { ControlPlane, DriftInput } from '../live/drift.js';
+import { type ControlPlane, type DriftInput, drifted, driftOf, type GeneratedState } from '../live/drift.js';
+import { resourceKey, resourceRef } from '../live/objects.js';
 import type { ManifestObject } from '../manifest/types.js';
 import type { Mesh } from '../mesh/types.js';
 import { sanitize } from '../report/sanitize.js';
@@ -13,7 +16,7 @@ import { isOnlyRead, loadReaders } from '../resource/validate.js';
 import { CliError } from './errors.js';
 import { write } from './io.js';
 import { withCluster } from './live.js';
-import { readLiveMesh } from './livemesh.js';
+import { readLiveMesh, translatedMesh } from './livemesh.js';
 import { meshOf } from './meshing.js';
 import { readAll } from './objects.js';
 import { flag, text, texts } from './options.js';
@@ -37,6 +40,8 @@ export interface Observed {
   now: number;
   cluster: Cluster | undefined;
   signal: AbortSignal;
+  /** The same mesh with other objects, at the time of the call. */
+  again: (objects: ManifestObject[]) => Observed;
 }
 
 /** Looks at the mesh of the cluster, or at the one that `-f` names, and does the work. */
@@ -57,7 +62,7 @@ export async function observe(
         io.stderr,
         `warning: ${sanitize(kind)} cannot be read, so that what depends on it is not known: ${sanitize(message)}\n`,
       );
-    return await work({
+    const observed: Observed = {
       objects: snapshot.objects,
       mesh,
       translation,
@@ -68,7 +73,9 @@ export async function observe(
       now: Date.now(),
       cluster,
       signal,
-    });
+      again: (objects) => ({ ...observed, objects, ...translatedMesh(snapshot, objects), now: Date.now() }),
+    };
+    return await work(observed);
   });
 }
 
@@ -79,7 +86,7 @@ async function observeFiles(invocation: Invocation, work: (observed: Observed) =
   const unreadable = findings.find(isUnreadable);
   if (unreadable !== undefined) throw new CliError(unreadable.message, unreadable.fix);
   const mesh = meshOf(objects, new Map([...options].filter(([name]) => name !== 'namespace')));
-  return await work({
+  const observed: Observed = {
     objects,
     mesh,
     translation: translate(mesh),
@@ -90,7 +97,46 @@ async function observeFiles(invocation: Invocation, work: (observed: Observed) =
     now: Date.now(),
     cluster: undefined,
     signal: new AbortController().signal,
+    again: () => observed,
+  };
+  return await work(observed);
+}
+
+/** How many objects are read again for who wrote them and when. */
+const reread = 40;
+
+/**
+ * What Aeraki generated against what it should have. Who wrote what last is left out of a look at the mesh, which may be large; it is read again
+ * for what drifted and its inputs, as that tells why.
+ */
+export async function observeDrift(observed: Observed): Promise<GeneratedState[]> {
+  const states = driftOf(driftInput(observed));
+  const { cluster } = observed;
+  const off = drifted(states);
+  if (cluster === undefined || off.length === 0) return states;
+  const keys = new Set<string>();
+  for (const state of off)
+    for (const resource of [state, ...state.causes.map((cause) => cause.resource)]) keys.add(resourceKey(resource));
+  const wanted = new Set([...keys].slice(0, reread));
+  const [{ getObject }, { resources }, { forEachLimited }] = await Promise.all([
+    import('../cluster/objects.js'),
+    import('../cluster/resources.js'),
+    import('../cluster/streams.js'),
+  ]);
+  const objects = await forEachLimited(observed.objects, 8, async (object) => {
+    const ref = resourceRef(object.value);
+    const resource = wanted.has(resourceKey(ref)) ? Object.values(resources).find(({ kind }) => kind === ref.kind) : undefined;
+    if (resource === undefined) return object;
+    try {
+      const value = await getObject(cluster, resource, ref.name, ref.namespace, { signal: observed.signal });
+      return value === undefined ? object : { ...object, value };
+    } catch (error) {
+      // What it would have told is an extra: the object itself is known.
+      if (error instanceof ClusterError && !observed.signal.aborted) return object;
+      throw error;
+    }
   });
+  return driftOf({ ...driftInput(observed), objects });
 }
 
 /** What drift is worked out of. */
@@ -98,12 +144,24 @@ export function driftInput({ objects, mesh, translation, controlPlane, unread, n
   return { objects, mesh, translation, unread, now, ...(controlPlane === undefined ? {} : { controlPlane }) };
 }
 
-/** Findings that a look at a mesh says itself, or that only files raise. */
-const saidOtherwise: ReadonlySet<Code> = new Set(['AER0444', 'AER0420', 'AER0421']);
+/** Findings that a look at a mesh says itself: what Aeraki would delete is drift. */
+const saidOtherwise: ReadonlySet<Code> = new Set(['AER0444']);
+
+/** What the server adds to the metadata of an object; in a manifest it would be a mistake. */
+const byServer = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink'];
+
+/** An object as somebody wrote it. */
+function asWritten({ value, origin }: ManifestObject): ManifestObject {
+  const { status: _, ...written } = value;
+  const metadata = asObject(own(value, 'metadata'));
+  if (metadata === undefined) return { value: written, origin };
+  const kept = Object.entries(metadata).filter(([key]) => !byServer.includes(key));
+  return { value: { ...written, metadata: Object.fromEntries(kept) }, origin };
+}
 
 /** Everything that `lint` finds in a mesh as it stands. */
-export async function lintObserved({ objects, mesh, unread }: Observed): Promise<Finding[]> {
-  const judged = objects.filter(({ value }) => !unjudged.has(String(value['kind'])));
+export async function lintObserved({ objects, mesh, unread }: Pick<Observed, 'objects' | 'mesh' | 'unread'>): Promise<Finding[]> {
+  const judged = objects.filter(({ value }) => !unjudged.has(String(value['kind']))).map(asWritten);
   const hasRegex = judged.some(
     ({ value }) => value['kind'] === 'MetaRouter' && JSON.stringify(value['spec']).includes('"regex"'),
   );

@@ -25,7 +25,7 @@ function drift(values: readonly JsonObject[], more: { controlPlane?: ControlPlan
 const service = (more: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: 'orders', namespace: 'shop', creationTimestamp: '2026-06-01T00:00:00Z' },
+  metadata: { name: 'orders', namespace: 'shop', creationTimestamp: '2026-06-01T00:00:00Z', generation: 1 },
   spec: { clusterIP: '10.0.0.9', selector: { app: 'orders' }, ports: [{ name: 'tcp-metaprotocol-thrift', port: 9090 }], ...more },
 });
 

@@ -33,10 +33,14 @@ describe('the last write of an object', () => {
     ];
     assert.deepEqual(lastWrite({ metadata: { managedFields } }), { manager: 'aeraki', at: Date.parse('2026-01-03T00:00:00Z') });
   });
-  it('is its creation where none are told', () => {
-    assert.deepEqual(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }), {
+  it('is its creation where none are told and nothing has changed since', () => {
+    assert.deepEqual(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z', generation: 1 } }), {
       manager: '',
       at: Date.parse('2026-01-01T00:00:00Z'),
     });
+  });
+  it('is not known where it has changed, or no generation is counted', () => {
+    assert.equal(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z', generation: 2 } }), undefined);
+    assert.equal(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }), undefined);
   });
 });

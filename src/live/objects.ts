@@ -35,7 +35,10 @@ export function createdAt(object: JsonObject): number | undefined {
   return timeOf(asString(own(objectAt(object, 'metadata'), 'creationTimestamp')));
 }
 
-/** Who wrote an object last, and when: by its managed fields (status left out), else when it was made. */
+/**
+ * Who wrote an object last, and when: by its managed fields (status left out), else when it was made, where it is still of its first generation.
+ * Undefined where neither tells.
+ */
 export function lastWrite(object: JsonObject): { manager: string; at: number } | undefined {
   let last: { manager: string; at: number } | undefined;
   for (const entry of listAt(objectAt(object, 'metadata'), 'managedFields')) {
@@ -44,7 +47,7 @@ export function lastWrite(object: JsonObject): { manager: string; at: number } |
     if (at !== undefined && (last === undefined || at >= last.at)) last = { manager: textAt(entry, 'manager'), at };
   }
   if (last !== undefined) return last;
-  const at = createdAt(object);
+  const at = own(objectAt(object, 'metadata'), 'generation') === 1 ? createdAt(object) : undefined;
   return at === undefined ? undefined : { manager: '', at };
 }
 

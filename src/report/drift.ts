@@ -16,6 +16,8 @@ export interface DriftOptions extends TextOptions {
   /** With names and what each does. */
   wide?: boolean;
   program: string;
+  /** Width of the table of a list; else `width`. */
+  listWidth?: number;
   /** The age of an object, from when it was made in epoch milliseconds. */
   age: (since: number | undefined) => string;
 }
@@ -74,7 +76,12 @@ export function renderGenerated(states: readonly GeneratedState[], options: Drif
   ]);
   const off = states.filter(({ state }) => state !== 'in sync');
   // As kubectl has it, the wide form is not bound to the terminal.
-  const parts = [table(columns, rows, options.wide === true ? { ...options, width: Number.POSITIVE_INFINITY } : options)];
+  const parts = [
+    table(columns, rows, {
+      ...options,
+      width: options.wide === true ? Number.POSITIVE_INFINITY : (options.listWidth ?? options.width),
+    }),
+  ];
   if (off.length > 0) parts.push('\n', ...renderReasons(off, options), `${summaryOf(states)}\n`);
   return parts.join('');
 }

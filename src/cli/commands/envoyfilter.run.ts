@@ -8,14 +8,17 @@ import { toJson } from '../../report/json.js';
 import { sanitize } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
 import { CliError } from '../errors.js';
-import { textOptions, write } from '../io.js';
-import { driftInput, type Observed, observe } from '../observing.js';
+import { listOptions, textOptions, write } from '../io.js';
+import { driftInput, type Observed, observe, observeDrift } from '../observing.js';
 import { text } from '../options.js';
 import type { ExitStatus, Handler, Invocation } from '../types.js';
 
 /** The generated objects that the options and names ask for, and the names that none has. */
-function chosen(observed: Observed, { options, arguments: names }: Invocation): { states: GeneratedState[]; unknown: string[] } {
-  const all = driftOf(driftInput(observed));
+async function chosen(
+  observed: Observed,
+  { options, arguments: names }: Invocation,
+): Promise<{ states: GeneratedState[]; unknown: string[] }> {
+  const all = await observeDrift(observed);
   const host = text(options, 'service');
   if (host !== undefined && !all.some((state) => state.host === host)) {
     const hosts = new Set([...all.map((state) => state.host), ...observed.mesh.servicesByHost.keys()]);
@@ -43,6 +46,7 @@ function drawn({ io, options, program }: Invocation, { now }: Observed): DriftOp
   return {
     ...textOptions(io, options),
     program,
+    listWidth: listOptions(io, options).width,
     wide: text(options, 'output') === 'wide',
     age: (since) => ageText(since, now),
   };
@@ -97,7 +101,7 @@ export const list: Handler = (invocation) =>
     invocation,
     async (observed): Promise<ExitStatus> => {
       const { io, options } = invocation;
-      const { states } = chosen(observed, invocation);
+      const { states } = await chosen(observed, invocation);
       if (await writeMachine(states, invocation)) return 0;
       if (text(options, 'output') === 'name') {
         const names = states
@@ -121,7 +125,7 @@ export const show: Handler = (invocation) =>
     invocation,
     async (observed): Promise<ExitStatus> => {
       const { io, options } = invocation;
-      const { states, unknown } = chosen(observed, invocation);
+      const { states, unknown } = await chosen(observed, invocation);
       const output = text(options, 'output');
       if (output === 'json') {
         const objects = states.map((state) => ({
@@ -147,7 +151,7 @@ export const diff: Handler = (invocation) =>
   observe(
     invocation,
     async (observed): Promise<ExitStatus> => {
-      const { states, unknown } = chosen(observed, invocation);
+      const { states, unknown } = await chosen(observed, invocation);
       if (!(await writeMachine(states, invocation)) && (states.length > 0 || unknown.length === 0))
         await write(invocation.io.stdout, renderDrift(states, drawn(invocation, observed)));
       const missed = await tellUnknown(unknown, observed, invocation);
