@@ -11,7 +11,7 @@ import { sanitizeLines } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { CliError } from '../errors.js';
-import { textOptions, write } from '../io.js';
+import { listOptions, write } from '../io.js';
 import { istiodPage, istiodPods } from '../istiod.js';
 import { withCluster } from '../live.js';
 import { flag, text } from '../options.js';
@@ -51,7 +51,7 @@ export const istiodRegistry: Handler = (invocation) =>
 /** Runs `istiod-endpoint`. */
 export const istiodEndpoint: Handler = (invocation) =>
   show(invocation, {
-    pages: ['endpointShardz', 'endpointz'],
+    pages: ['endpointz', 'endpointShardz'],
     everyPod: false,
     join: first,
     render: tableOf(readEndpointPage, renderKnownEndpoints),
@@ -94,7 +94,7 @@ async function show(invocation: Invocation, { pages, everyPod, join, render }: T
     );
     const whole = join(found.map(({ page }) => page));
     const shown = flag(options, 'show-secrets') ? whole : redactor().json(whole);
-    const drawn = output === 'text' ? render(found, textOptions(io, options)) : undefined;
+    const drawn = output === 'text' ? render(found, listOptions(io, options)) : undefined;
     if (output === 'text' && drawn === undefined)
       io.stderr.write('This version of istiod has the page in another form: here it is as it stands.\n');
     await write(io.stdout, drawn ?? (output === 'yaml' ? toYaml(shown) : `${toJson(shown, 2)}\n`));
