@@ -2,7 +2,7 @@ import type WebSocket from 'ws';
 import { asObject, asString, isObject, type JsonObject, own } from '../base/json.js';
 import { listAt, textAt } from '../resource/core.js';
 import { ClusterError } from './errors.js';
-import { interrupted, timedOut } from './failure.js';
+import { interrupted, sentence, timedOut } from './failure.js';
 import type { ContainerRef } from './logs.js';
 import { pathOf } from './objects.js';
 import { resources } from './resources.js';
@@ -131,7 +131,7 @@ function exitCodeOf(text: string, what: string): number {
   const causes = listAt(asObject(own(status, 'details') ?? null), 'causes').filter(isObject);
   const code = asString(own(causes.find((cause) => textAt(cause, 'reason') === 'ExitCode') ?? {}, 'message'));
   if (textAt(status, 'reason') === 'NonZeroExitCode' && code !== undefined && /^-?\d{1,10}$/.test(code)) return Number(code);
-  throw new ClusterError('server', `Could not ${what}: ${textAt(status, 'message') || text.slice(0, 500)}`, {
+  throw new ClusterError('server', `Could not ${what}: ${sentence(textAt(status, 'message') || text.slice(0, 500))}`, {
     fix: 'The container may not run, or not hold the program that was asked for.',
   });
 }

@@ -19,9 +19,9 @@ function through({ context, server }: Asked): string {
   return `context ${context}, ${server}`;
 }
 
-/** A sentence with a full stop at its end, with nothing that a server may have put around it. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
+/** A sentence with a full stop at its end, without the words that each component puts before what another has said. */
+export function sentence(text: string): string {
+  const trimmed = text.trim().replace(/^(?:Internal error occurred: )+/, '');
   return /[.!?:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 

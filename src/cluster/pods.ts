@@ -83,6 +83,12 @@ function ownerOf(value: JsonObject, labels: Record<string, string>): string {
   return `${kind}/${name}`;
 }
 
+/** Whether an owner of a pod is of that kind and name itself: a ReplicaSet counts as its Deployment otherwise. */
+function isOwnedBy(value: JsonObject, kind: string, name: string): boolean {
+  const owners = listAt(objectAt(value, 'metadata'), 'ownerReferences').filter(isObject);
+  return owners.some((owner) => textAt(owner, 'kind') === kind && textAt(owner, 'name') === name);
+}
+
 function containersOf(spec: JsonObject, status: JsonObject): Pod['containers'] {
   const states = new Map(
     [...listAt(status, 'containerStatuses'), ...listAt(status, 'initContainerStatuses')]
@@ -123,8 +129,8 @@ const workloadKinds: Record<string, readonly string[]> = {
 };
 
 /**
- * The pods that a query means, best first: the exact name; else those of the workload; else those whose name begins with the prefix. Empty where none. An
- * exact name yields just that pod; the caller decides what several mean to it.
+ * The pods that a query means, best first: the exact name; else those of the workload; else those whose name begins with the prefix, or has it as one of its parts.
+ * Empty where none. An exact name yields just that pod; the caller decides what several mean to it.
  */
 export async function findPods(cluster: Cluster, query: PodQuery): Promise<Pod[]> {
   const { target, labelSelector, namespace, signal } = query;
@@ -164,12 +170,14 @@ async function podsNamed(cluster: Cluster, name: string, selection: Selection): 
   return inOrder(await listPods(cluster, { ...selection, fieldSelector: `metadata.name=${name}` }));
 }
 
-/** Those of the workload or app of that name; else those whose name begins with it. */
+/** Those of the workload or app of that name; else those whose name begins with it; else those with it between dashes. */
 function likeliest(pods: Pod[], name: string): Pod[] {
   const tiers: ((pod: Pod) => boolean)[] = [
     (pod) => pod.owner.slice(pod.owner.indexOf('/') + 1) === name,
     (pod) => pod.labels['app'] === name || pod.labels['app.kubernetes.io/name'] === name,
     (pod) => pod.name.startsWith(name),
+    // The old shell tool took any part of a name: `client` is `thrift-sample-client-…` in Aeraki's tutorials.
+    (pod) => `-${pod.name}-`.includes(`-${name}-`),
   ];
   for (const tier of tiers) {
     const found = pods.filter(tier);
@@ -186,7 +194,8 @@ async function podsOfWorkload(cluster: Cluster, given: string, name: string, sel
     });
   if (kind === 'Pod') return await podsNamed(cluster, name, selection);
   if (kind === 'Service') return await podsOfService(cluster, name, selection);
-  return inOrder((await listPods(cluster, selection)).filter((pod) => pod.owner === `${kind}/${name}`));
+  const pods = await listPods(cluster, selection);
+  return inOrder(pods.filter((pod) => pod.owner === `${kind}/${name}` || isOwnedBy(pod.value, kind, name)));
 }
 
 async function podsOfService(cluster: Cluster, name: string, selection: Selection): Promise<Pod[]> {
