@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster/types.js';
 import { CliError } from './errors.js';
 import { text, texts } from './options.js';
@@ -100,6 +101,8 @@ export async function withCluster(
 /** Does work that Ctrl-C ends cleanly, with status 130. */
 export async function interruptible(work: (signal: AbortSignal) => Promise<ExitStatus>): Promise<ExitStatus> {
   const stop = new AbortController();
+  // Each request that is under way listens to it.
+  setMaxListeners(0, stop.signal);
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
