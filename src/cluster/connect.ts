@@ -3,7 +3,7 @@ import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import { own } from '../base/json.js';
 import { suggest } from '../base/suggest.js';
-import { credentialsOf, fileOrData, type Identity } from './credentials.js';
+import { credentialsOf, fileOrData, type Identity, tellIdentity } from './credentials.js';
 import { ClusterError } from './errors.js';
 import { type Entry, entryText, type Kubeconfig, readKubeconfig } from './kubeconfig.js';
 import { agentFor, proxyFor, type TlsSettings } from './proxy.js';
@@ -30,7 +30,7 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
   const proxy = proxyFor(server, entryText(target.cluster.value, 'proxy-url'), options.env);
   const credentials = credentialsOf(target.user, options, target.cluster.value);
   let identity: Identity | undefined;
-  let agent: Agent | undefined;
+  let agents: { kept: Agent; single: Agent } | undefined;
   const retired: Agent[] = [];
   return {
     context: target.context,
@@ -39,18 +39,20 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
     requestTimeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
     async authorize(request) {
       const now = await credentials.get();
-      if (agent === undefined || changed(now.cert, identity?.cert) || changed(now.key, identity?.key)) {
+      if (agents === undefined || changed(now.cert, identity?.cert) || changed(now.key, identity?.key)) {
         // Requests under way go on with the certificate they began with.
-        if (agent !== undefined) retired.push(agent);
-        agent = agentFor(server.protocol === 'https:' ? tlsOf(target, now, options.env) : undefined, proxy);
+        if (agents !== undefined) retired.push(agents.kept, agents.single);
+        const tls = server.protocol === 'https:' ? tlsOf(target, now, options.env) : undefined;
+        agents = { kept: agentFor(tls, proxy, true), single: agentFor(tls, proxy, false) };
       }
       identity = now;
-      request.agent = agent;
+      request.agent = request.agent === false ? agents.single : agents.kept;
       request.headers = { ...request.headers, ...now.headers };
     },
     renew: () => credentials.renew(),
+    tellCredentials: () => tellIdentity(target.user, identity),
     close() {
-      for (const each of [agent, ...retired]) each?.destroy();
+      for (const each of [agents?.kept, agents?.single, ...retired]) each?.destroy();
     },
   };
 }

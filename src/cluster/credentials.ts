@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { asList, asObject, asString, isObject, type JsonObject, own } from '../base/json.js';
 import { reasonOf } from '../manifest/read.js';
@@ -121,6 +122,38 @@ function providerToken(user: Entry): string {
       { fix: 'Run a kubectl command, such as `kubectl auth whoami`: it renews the token and writes it to the kubeconfig.' },
     );
   return token;
+}
+
+/**
+ * What a user's credentials are, and whether they have expired as far as can be seen, as a sentence without the credentials themselves. `identity` is what they came to, if
+ * it came to that.
+ */
+export function tellIdentity(user: Entry, identity: Identity | undefined): string {
+  const exec = asObject(own(user.value, 'exec') ?? null);
+  const tokenFile = entryPath(user, 'tokenFile');
+  const authorization = identity?.headers['authorization'];
+  const token = typeof authorization === 'string' && authorization.startsWith('Bearer ') ? authorization.slice(7) : undefined;
+  const expires = token === undefined ? undefined : expiryOf(token);
+  const until = expires !== undefined && expires <= Date.now() ? `, expired at ${new Date(expires).toISOString()}` : '';
+  const stale = identity?.cert === undefined ? undefined : certificateExpiry(identity.cert);
+  if (stale !== undefined && stale <= Date.now())
+    return `The client certificate of ${user.file} expired at ${new Date(stale).toISOString()}.`;
+  if (tokenFile !== '') return `They are the token in ${tokenFile}${until}.`;
+  if (exec !== undefined) return `They come from the plugin \`${entryText(exec, 'command')}\`${until}.`;
+  if (token !== undefined) return `They are the token in ${user.file}${until}.`;
+  if (authorization !== undefined) return `They are the user name and password in ${user.file}.`;
+  return identity?.cert === undefined
+    ? `${user.file} gives none for this user.`
+    : `They are the client certificate of ${user.file}.`;
+}
+
+function certificateExpiry(certificate: string | Buffer): number | undefined {
+  try {
+    const expires = Date.parse(new X509Certificate(certificate).validTo);
+    return Number.isNaN(expires) ? undefined : expires;
+  } catch {
+    return undefined;
+  }
 }
 
 /** When a JSON web token expires, in milliseconds since 1970; undefined where it does not say. */

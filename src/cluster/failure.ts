@@ -5,7 +5,7 @@ import type { Cluster } from './types.js';
 import type { RequestMeaning } from './wording.js';
 
 /** Who was asked. */
-type Asked = Pick<Cluster, 'context' | 'server'>;
+type Asked = Pick<Cluster, 'context' | 'server' | 'tellCredentials'>;
 
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -71,7 +71,7 @@ function judge(asked: Asked, request: RequestMeaning, code: number, message: str
     case 401:
       return {
         kind: 'unauthorized',
-        fix: `The credentials of the context ${asked.context} are missing, wrong or have expired: log in again as your cluster wants it, or choose another context with --context.`,
+        fix: `The credentials of the context ${asked.context} are missing, wrong or have expired. ${asked.tellCredentials?.() ?? ''} Log in again as your cluster wants it, or choose another context with --context.`,
       };
     case 403:
       return / cannot [a-z]+ (?:resource|path) /.test(message)
@@ -156,8 +156,9 @@ function grant(request: RequestMeaning, message: string): string | undefined {
   const account = /^system:serviceaccount:([^:]+:[^:]+)$/.exec(user)?.[1];
   const subject = account === undefined ? `--user=${shellWord(user || 'USER')}` : `--serviceaccount=${account}`;
   return [
-    `The permission to ${verb} ${path === null ? resource : path[2]}${namespace === '' ? '' : ` in namespace ${namespace}`} is missing. Who may grant it runs:`,
-    `kubectl create ${role} ${name} --verb=${verb} ${what}${space}`,
+    `The permission to ${verb} ${path === null ? resource : path[2]}${namespace !== '' ? ` in namespace ${namespace}` : path === null ? ' in the whole cluster' : ''} is missing. Who may grant it runs:`,
+    // Newer API servers want create for these too, whatever the way they are asked.
+    `kubectl create ${role} ${name} --verb=${verb}${/^(?:exec|portforward)$/.test(subresource) && verb !== 'create' ? ',create' : ''} ${what}${space}`,
     `&& kubectl create ${role}binding ${name} --${role}=${name} ${subject}${space}`,
   ].join(' ');
 }

@@ -18,9 +18,9 @@ type Created = (error: Error | null, socket: Duplex) => void;
 /** How long a proxy may take to open a tunnel. */
 const tunnelMs = 30_000;
 
-/** An agent that keeps connections alive, for `http:` where `tls` is undefined, through a proxy where one is given. */
-export function agentFor(tls: TlsSettings | undefined, proxy: URL | undefined): HttpAgent {
-  const kept = { keepAlive: true, scheduling: 'lifo' } as const;
+/** An agent, for `http:` where `tls` is undefined, through a proxy where one is given. */
+export function agentFor(tls: TlsSettings | undefined, proxy: URL | undefined, keepAlive: boolean): HttpAgent {
+  const kept = { keepAlive, scheduling: 'lifo' } as const;
   if (tls === undefined) return proxy === undefined ? new HttpAgent(kept) : new TunnelAgent(kept, proxy);
   return proxy === undefined ? new HttpsAgent({ ...kept, ...tls }) : new TlsTunnelAgent(kept, tls, proxy);
 }

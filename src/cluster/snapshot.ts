@@ -88,7 +88,8 @@ async function allowed<T>(snapshot: MeshSnapshot, kind: string, read: () => Prom
     return await read();
   } catch (error) {
     if (!(error instanceof ClusterError && error.kind === 'forbidden')) throw error;
-    const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
+    // What is missing, without how it is granted: there may be many.
+    const message = error.fix?.split(' Who may grant it')[0] ?? error.message;
     if (!snapshot.refused.some((each) => each.kind === kind)) snapshot.refused.push({ kind, message });
     return undefined;
   }

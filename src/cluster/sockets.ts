@@ -21,7 +21,7 @@ export async function openSocket(
   listen: (socket: WebSocket) => void,
 ): Promise<WebSocket> {
   return await tried(cluster, { path, ...options }, async (meaning, signal) => {
-    const { protocol, host, port, path: full, headers, agent } = await optionsFor(cluster, path, {});
+    const { protocol, host, port, path: full, headers, agent } = await optionsFor(cluster, path, {}, true);
     const name = `${host}`.includes(':') ? `[${host}]` : host;
     const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${name}:${port}${full}`;
     const socket = new WebSocket(url, protocols, {

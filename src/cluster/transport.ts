@@ -27,8 +27,16 @@ export interface ApiRequest {
 /** How the program calls itself in the API server's audit log. */
 const userAgent = 'aerakictl';
 
-/** The options of a request to a path of a cluster's API server, with credentials. The server's own path (as a gateway has one) comes first. */
-export async function optionsFor(cluster: Cluster, path: string, headers: RequestOptions['headers']): Promise<RequestOptions> {
+/**
+ * The options of a request to a path of a cluster's API server, with credentials. The server's own path (as a gateway has one) comes first. `single`: on a connection of its
+ * own, so that a request that must not be made twice does not meet one that is just being closed.
+ */
+export async function optionsFor(
+  cluster: Cluster,
+  path: string,
+  headers: RequestOptions['headers'],
+  single: boolean,
+): Promise<RequestOptions> {
   const server = new URL(cluster.server);
   const options: RequestOptions = {
     protocol: server.protocol,
@@ -36,6 +44,7 @@ export async function optionsFor(cluster: Cluster, path: string, headers: Reques
     port: server.port || (server.protocol === 'https:' ? 443 : 80),
     path: `${server.pathname.replace(/\/$/, '')}${path}`,
     headers: { 'user-agent': userAgent, ...headers },
+    ...(single ? { agent: false } : {}),
   };
   await cluster.authorize(options);
   return options;
@@ -49,11 +58,12 @@ export async function send(
   compressed: boolean,
 ): Promise<IncomingMessage> {
   const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-  const options = await optionsFor(cluster, request.path, {
+  const headers = {
     accept: request.accept ?? 'application/json',
     ...(compressed ? { 'accept-encoding': 'gzip' } : {}),
     ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json', 'content-length': body.length }),
-  });
+  };
+  const options = await optionsFor(cluster, request.path, headers, request.method === 'POST' && request.repeatable !== true);
   options.method = request.method ?? 'GET';
   if (signal.aborted) throw new Error('aborted');
   return await new Promise((resolve, reject) => {

@@ -24,10 +24,15 @@ export interface Cluster {
   /** Namespace of the context; `default` where it has none. */
   namespace: string;
   requestTimeoutMs: number;
-  /** Adds certificates, credentials and proxy to the options of a request or a WebSocket. Credential plugins run here, their answer is kept while it holds. */
+  /**
+   * Adds certificates, credentials and proxy to the options of a request or a WebSocket. Credential plugins run here, their answer is kept while it holds. With `agent: false`
+   * the request gets a connection of its own: one that was kept alive may turn out to be closed once the request is sent.
+   */
   authorize(options: RequestOptions): Promise<void>;
   /** Drops credentials that the server refused; true where new ones can be had (from a plugin or a file), so that a second try makes sense. */
   renew?(): boolean;
+  /** What the credentials are and, where that can be seen, that they have expired, as a sentence without the credentials themselves. */
+  tellCredentials?(): string;
   close(): void;
 }
 
