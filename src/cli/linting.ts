@@ -87,6 +87,9 @@ async function readEverything(input: Input): Promise<Read> {
   return read;
 }
 
+/** What is said of files alone: the cluster gives a new Service its address, and has what Aeraki generates in it. */
+const ofFilesAlone: ReadonlySet<Code> = new Set(['AER0420', 'AER0444']);
+
 /** Files laid over a live mesh. */
 interface Laid {
   objects: ManifestObject[];
@@ -103,14 +106,15 @@ function laidOver(
   linted: (objects: ManifestObject[]) => Finding[],
   namespace: string,
 ): Laid {
-  if (read.objects.length === 0) return { objects: [...live], isWanted: () => true, isOfFiles: () => true };
+  if (read.objects.length === 0)
+    return { objects: [...live], isWanted: ({ code }) => !ofFilesAlone.has(code), isOfFiles: () => true };
   const liveFiles = new Set(live.map(({ origin }) => origin.file));
   const keyOf = ({ code, origin, path, message }: Finding): string => JSON.stringify([code, origin?.file, path, message]);
   const known = new Set(linted([...live]).map(keyOf));
   const isOfFiles = ({ origin }: Finding): boolean => origin === undefined || !liveFiles.has(origin.file);
   return {
     objects: overlay(live, read.objects, namespace).objects,
-    isWanted: (finding) => isOfFiles(finding) || !known.has(keyOf(finding)),
+    isWanted: (finding) => !ofFilesAlone.has(finding.code) && (isOfFiles(finding) || !known.has(keyOf(finding))),
     isOfFiles,
   };
 }

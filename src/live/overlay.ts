@@ -1,3 +1,4 @@
+import { isObject, type JsonObject, own } from '../base/json.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { keyOfName, nameOfObject } from './objectname.js';
 
@@ -22,7 +23,27 @@ export function overlay(live: readonly ManifestObject[], files: readonly Manifes
     replaced.set(key, object);
     return false;
   });
-  return { objects: [...kept, ...files], replaced };
+  const laid = files.map((file) => {
+    const live = replaced.get(keyOfName(nameOfObject(file.value, namespace)));
+    return live === undefined ? file : { ...file, value: withAddress(file.value, live.value) };
+  });
+  return { objects: [...kept, ...laid], replaced };
+}
+
+/** A Service keeps the addresses that the cluster gave it: files leave them out. */
+function withAddress(value: JsonObject, live: JsonObject): JsonObject {
+  const [spec, liveSpec] = [own(value, 'spec'), own(live, 'spec')];
+  if (own(value, 'kind') !== 'Service' || !isObject(spec) || !isObject(liveSpec)) return value;
+  if (own(spec, 'clusterIP') !== undefined || own(spec, 'clusterIPs') !== undefined) return value;
+  const { clusterIP, clusterIPs } = liveSpec;
+  return {
+    ...value,
+    spec: {
+      ...spec,
+      ...(clusterIP === undefined ? {} : { clusterIP }),
+      ...(clusterIPs === undefined ? {} : { clusterIPs }),
+    },
+  };
 }
 
 /** What is live without the objects of some names. */

@@ -9,6 +9,7 @@ import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
 import { toJson } from '../../report/json.js';
 import type { TextOptions } from '../../report/options.js';
+import { renderLacking, sidecarCount } from '../../report/plan.js';
 import { sanitizeLines } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
 import { textOptions, write } from '../io.js';
@@ -46,6 +47,26 @@ export async function tellError(
   { message, fix }: Pick<ClusterError, 'message' | 'fix'>,
 ): Promise<void> {
   await tell(invocation, `error: ${message}${fix === undefined ? '' : `\n${fix}`}`);
+}
+
+/** How waiting ended, on stderr. */
+export async function tellWaited(waited: Waited, invocation: Pick<Invocation, 'io' | 'options'>): Promise<void> {
+  const { done, hosts, proxies, unable, seconds } = waited;
+  for (const { pod, namespace, reason } of unable)
+    await tell(invocation, `warning: not waited for ${pod}.${namespace}: ${reason}.`);
+  if (!done) {
+    await tell(invocation, `error: not in sync after ${seconds} s:`);
+    await write(invocation.io.stderr, renderLacking(waited, stderrOptions(invocation)));
+    return;
+  }
+  const what = `${hosts.length} host${hosts.length === 1 ? '' : 's'}`;
+  const text =
+    hosts.length === 0
+      ? 'Nothing to wait for: Aeraki generates nothing from these objects.'
+      : proxies === 0
+        ? `In sync after ${seconds} s: Aeraki has written what it should for ${what}; no running sidecar has to hold it.`
+        : `In sync after ${seconds} s: ${sidecarCount(proxies)} hold${proxies === 1 ? 's' : ''} what Aeraki makes of ${what}.`;
+  await tell(invocation, text);
 }
 
 /** What a command that changes a cluster has to say in the end; what does not apply is left out. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../../base/finding.js';
 import { asObject, type JsonObject, own } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { listObjects } from '../../cluster/objects.js';
@@ -25,6 +26,8 @@ export interface Waited extends Lacking {
   hosts: string[];
   /** How many sidecars and gateways have to hold something of them. */
   proxies: number;
+  /** Proxies that can never hold it, as they do not know MetaProtocol or Aeraki: they are not waited for. */
+  unable: { pod: string; namespace: string; reason: string }[];
   seconds: number;
 }
 
@@ -58,12 +61,14 @@ export async function waitForMesh(
   const wanted = ofHosts(after, hosts);
   const former = ofHosts(before, hosts);
   const inSync = new Set<string>();
+  const unable = new Map<string, Waited['unable'][number]>();
   const lacking: { generated: Lacking['generated']; sidecars: Lacking['sidecars'] } = { generated: [], sidecars: [] };
   const result = (done: boolean, proxies: number): Waited => ({
     ...lacking,
     done,
     hosts: [...hosts].sort(),
-    proxies,
+    proxies: proxies - unable.size,
+    unable: [...unable.values()],
     seconds: Math.round((Date.now() - start) / 1000),
   });
   if (hosts.size === 0) return result(true, 0);
@@ -73,11 +78,13 @@ export async function waitForMesh(
       lacking.generated = await lackingObjects(cluster, former, wanted, signal);
       const holders = await holdersOf(cluster, mesh, wanted, signal);
       proxies = holders.length;
-      const open = holders.filter(({ pod }) => !inSync.has(keyOf(pod)));
+      const open = holders.filter(({ pod }) => !inSync.has(keyOf(pod)) && !unable.has(keyOf(pod)));
       const states = await forEachLimited(open, proxiesAtOnce, async ({ pod, expected }) => {
-        const lacks = await lacksOf(cluster, pod, expected, signal);
-        if (lacks.length === 0) inSync.add(keyOf(pod));
-        return { pod: pod.name, namespace: pod.namespace, lacks };
+        const { name, namespace } = pod;
+        const { lacks, never } = await lacksOf(cluster, pod, expected, signal);
+        if (never !== undefined) unable.set(keyOf(pod), { pod: name, namespace, reason: never });
+        else if (lacks.length === 0) inSync.add(keyOf(pod));
+        return { pod: name, namespace, lacks: never === undefined ? lacks : [] };
       });
       lacking.sidecars = states.filter(({ lacks }) => lacks.length > 0);
       if (lacking.generated.length === 0 && lacking.sidecars.length === 0) return result(true, proxies);
@@ -89,7 +96,7 @@ export async function waitForMesh(
     progress.say(
       lacking.generated.length > 0
         ? `Waiting for Aeraki: ${lacking.generated.length} generated objects are not there yet`
-        : `Waiting: ${proxies - lacking.sidecars.length} of ${proxies} sidecars hold the routes`,
+        : `Waiting: ${inSync.size} of ${proxies - unable.size} sidecars hold the routes`,
     );
     await pause(intervalMs, signal);
   }
@@ -151,20 +158,33 @@ async function holdersOf(cluster: Cluster, mesh: Mesh, wanted: Translation, sign
     .filter(({ expected }) => expected.filters.length > 0);
 }
 
-/** What a proxy lacks, in sentences; empty where it holds everything. */
-async function lacksOf(cluster: Cluster, pod: Pod, expected: Expected, signal: AbortSignal): Promise<string[]> {
+/** What a proxy lacks, in sentences; empty where it holds everything. `never`: why it cannot hold it at all. */
+async function lacksOf(
+  cluster: Cluster,
+  pod: Pod,
+  expected: Expected,
+  signal: AbortSignal,
+): Promise<{ lacks: string[]; never?: string }> {
   try {
     const dump = await proxyAdmin(cluster, pod, { path: '/config_dump', signal });
     const view = readSidecar(JSON.parse(dump.toString()));
-    if (!('listeners' in view)) return [view.message];
+    if (!('listeners' in view)) return { lacks: [view.message] };
     const image = pod.containers.find(({ name }) => name === 'istio-proxy')?.image ?? '';
-    const { sync, problems } = reportProxy({ ...pod, image }, expected, view);
-    if (sync?.inSync === true) return [];
-    const said = problems.map(({ message }) => message);
-    return said.length === 0 ? ['It does not hold what it should.'] : said;
+    const { sync, problems, needsMetaProtocol, filter, aerakiXds } = reportProxy({ ...pod, image }, expected, view);
+    if (sync?.inSync === true) return { lacks: [] };
+    const said = problems.filter((problem) => isAbout(problem, expected)).map(({ message }) => message);
+    const lacks = said.length === 0 ? ['It does not hold what it should.'] : said;
+    if (needsMetaProtocol && filter.known === 'no') return { lacks, never: `its proxy (${image}) does not know MetaProtocol` };
+    if (needsMetaProtocol && aerakiXds === false) return { lacks, never: 'its bootstrap lacks aeraki-xds' };
+    return { lacks };
   } catch (error) {
-    if (error instanceof ClusterError) return [error.message];
-    if (error instanceof SyntaxError) return ['Its config dump is not JSON.'];
+    if (error instanceof ClusterError) return { lacks: [error.message] };
+    if (error instanceof SyntaxError) return { lacks: ['Its config dump is not JSON.'] };
     throw error;
   }
+}
+
+/** Whether a problem of a proxy has to do with what is waited for: refused listeners of other hosts have not. */
+function isAbout({ code, message }: Finding, { filters }: Expected): boolean {
+  return code !== 'AER1054' || filters.some(({ host, listener }) => message.includes(host) || message.includes(listener));
 }

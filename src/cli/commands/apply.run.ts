@@ -8,12 +8,12 @@ import { keyOfName } from '../../live/objectname.js';
 import { overlay, without } from '../../live/overlay.js';
 import { inOrder as inStepOrder } from '../../live/plan.js';
 import type { ManifestObject } from '../../manifest/types.js';
-import { outcomeCounts, renderLacking, renderLosses, renderPlan, renderSteps, sidecarCount } from '../../report/plan.js';
+import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { type Carried, carryOut, rollBack } from '../applying/carrying.js';
 import { progressOn } from '../applying/progress.js';
 import { checkSelector, findPruned, outsideOf } from '../applying/pruning.js';
-import { isText, type Result, stderrOptions, tell, tellFindings, writeResult } from '../applying/showing.js';
+import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
 import { findTargets } from '../applying/targets.js';
 import { type PlannedStep, tryAll } from '../applying/trying.js';
 import { type Waited, waitForMesh } from '../applying/waiting.js';
@@ -128,7 +128,9 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
   progress.clear();
   for (const note of live.notes) await tell(invocation, note);
   const namespace = text(live.options, 'namespace') ?? cluster.namespace;
-  const { findings, objects } = await judge(apply, live);
+  const { findings: all, objects } = await judge(apply, live);
+  // What is amiss with the mesh as such, such as its version, is no reason not to apply.
+  const findings = all.filter(({ origin }) => origin !== undefined);
   await tellFindings(findings, invocation);
   result.findings = findings;
   const status = statusOf(findings, 'error');
@@ -253,7 +255,7 @@ async function carry(apply: Apply, { plan, before, progress }: Ready, result: Re
     await tell(invocation, `error: ${waited.error.message}`);
   } else {
     result.wait = waited;
-    await tellWaited(invocation, waited);
+    await tellWaited(waited, invocation);
     if (waited.done) {
       if (!isText(invocation)) await writeResult(result, invocation);
       return 0;
@@ -284,21 +286,6 @@ async function waitingFor(
   }
 }
 
-async function tellWaited(invocation: Invocation, waited: Waited): Promise<void> {
-  const { done, hosts, proxies, seconds } = waited;
-  const hostsText = `${hosts.length} host${hosts.length === 1 ? '' : 's'}`;
-  if (done) {
-    const text =
-      hosts.length === 0
-        ? 'Nothing to wait for: Aeraki generates nothing from these objects.'
-        : `In sync after ${seconds} s: ${sidecarCount(proxies)} hold the routes of ${hostsText}.`;
-    await tell(invocation, text);
-    return;
-  }
-  await tell(invocation, `error: not in sync after ${seconds} s:`);
-  await write(invocation.io.stderr, renderLacking(waited, stderrOptions(invocation)));
-}
-
 /** Takes back what was done, if that is asked for, and gives the account. */
 async function fail(apply: Apply, plan: PlannedStep[], carried: Carried, name: string, result: Result): Promise<ExitStatus> {
   const { asked, cluster, invocation } = apply;
@@ -321,5 +308,7 @@ async function finish(apply: Apply, result: Result, status: ExitStatus): Promise
 
 async function account({ invocation }: Apply, steps: readonly Step[]): Promise<void> {
   const { io, options } = invocation;
+  // The plan has just said it.
+  if (steps.every(({ outcome }) => outcome === 'unchanged')) return;
   await write(io.stdout, `\n${renderSteps(steps, textOptions(io, options))}${outcomeCounts(steps)}\n`);
 }

@@ -10,13 +10,13 @@ import { groupOf, keyOfName, nameInWords, nameOfObject } from '../../live/object
 import { without } from '../../live/overlay.js';
 import { definedKind, inOrder, type Planned, plannedDeletion } from '../../live/plan.js';
 import type { ManifestObject } from '../../manifest/types.js';
-import { outcomeCounts, renderLacking, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
+import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
 import { objectAt, textAt } from '../../resource/core.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { carryOut, pause } from '../applying/carrying.js';
 import { type NamedObject, namedObjects } from '../applying/naming.js';
 import { progressOn } from '../applying/progress.js';
-import { isText, type Result, stderrOptions, tell, tellFindings, writeResult } from '../applying/showing.js';
+import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
 import { atOnce, findTargets } from '../applying/targets.js';
 import { findingsOf, isRefusal, type PlannedStep } from '../applying/trying.js';
 import { waitForMesh } from '../applying/waiting.js';
@@ -276,13 +276,8 @@ async function waitFor(
     const waited = await waitForMesh(cluster, { before, mesh, after: translation, names, timeoutMs, signal, progress });
     progress.clear();
     result.wait = waited;
-    if (waited.done) {
-      await tell(invocation, `In sync after ${waited.seconds} s.`);
-      return 0;
-    }
-    await tell(invocation, `error: not in sync after ${waited.seconds} s:`);
-    await write(io.stderr, renderLacking(waited, stderrOptions(invocation)));
-    return 1;
+    await tellWaited(waited, invocation);
+    return waited.done ? 0 : 1;
   } catch (error) {
     progress.clear();
     if (!(error instanceof ClusterError)) throw error;
