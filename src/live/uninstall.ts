@@ -38,8 +38,9 @@ export interface Removed {
   kind: string;
   namespace: string;
   name: string;
-  uid: string;
   removal: Removal;
+  /** As it was found. */
+  object: JsonObject;
 }
 
 /** An object that stays, and why. */
@@ -79,9 +80,8 @@ function named(object: JsonObject): Named {
 
 function removedOf(object: JsonObject, removal: Removal): Removed {
   const { namespace, name } = named(object);
-  const uid = asString(own(asObject(own(object, 'metadata')) ?? {}, 'uid')) ?? '';
   const apiVersion = asString(own(object, 'apiVersion')) ?? '';
-  return { apiVersion, kind: asString(own(object, 'kind')) ?? '', namespace, name, uid, removal };
+  return { apiVersion, kind: asString(own(object, 'kind')) ?? '', namespace, name, removal, object };
 }
 
 /** Names that Aeraki gives what it generates. */
