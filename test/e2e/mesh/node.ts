@@ -17,8 +17,12 @@ interface Known {
   pod: JsonObject;
   ip: string;
   backend: Backend;
-  runs: Map<string, number>;
+  /** Of each container that was restarted: how often, and when it started last. */
+  runs: Map<string, { run: number; started: string }>;
+  started: string;
 }
+
+const seconds = (): string => new Date().toISOString().replace(/\.\d+/, '');
 
 /** The one node of the cluster, and the life of the pods on it. */
 export interface Node {
@@ -48,10 +52,10 @@ function containersOf(pod: JsonObject): { name: string; image: string; init: boo
   return [...read('initContainers', true), ...read('containers', false)];
 }
 
-function statusOf({ pod, ip, runs }: Pick<Known, 'pod' | 'ip' | 'runs'>, exitCode = 0): JsonObject {
-  const now = new Date().toISOString().replace(/\.\d+/, '');
+function statusOf({ pod, ip, runs, started }: Known, exitCode = 0): JsonObject {
+  const now = seconds();
   const status = (container: ReturnType<typeof containersOf>[number]): JsonObject => {
-    const run = runs.get(container.name) ?? 0;
+    const { run, started: since } = runs.get(container.name) ?? { run: 0, started };
     const ended = container.init && !container.native;
     const id = (number: number): string => `containerd://${textAt(pod, 'metadata', 'uid')}-${container.name}-${number}`;
     const terminated = (run: number, code: number): JsonObject => ({
@@ -71,7 +75,7 @@ function statusOf({ pod, ip, runs }: Pick<Known, 'pod' | 'ip' | 'runs'>, exitCod
       ready: true,
       started: !ended,
       restartCount: run,
-      state: ended ? terminated(0, 0) : { running: { startedAt: now } },
+      state: ended ? terminated(0, 0) : { running: { startedAt: since } },
       ...(run > 0 ? { lastState: terminated(run - 1, exitCode) } : {}),
     };
   };
@@ -82,7 +86,7 @@ function statusOf({ pod, ip, runs }: Pick<Known, 'pod' | 'ip' | 'runs'>, exitCod
     hostIP: '127.0.0.1',
     podIP: ip,
     podIPs: [{ ip }],
-    startTime: now,
+    startTime: started,
     conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
     containerStatuses: all.filter((one) => !one.init).map(status),
     initContainerStatuses: all.filter((one) => one.init).map(status),
@@ -128,7 +132,7 @@ export async function startNode(
       container.name,
       {
         running: !container.init || container.native,
-        restarts: runs.get(container.name) ?? 0,
+        restarts: runs.get(container.name)?.run ?? 0,
         commands: backend.commands[container.name] ?? {},
       },
     ]);
@@ -140,7 +144,7 @@ export async function startNode(
   const begin = async (key: string, pod: JsonObject): Promise<void> => {
     const ip = addresses.get(key) ?? `10.1.${1 + Math.floor(next / 250)}.${1 + (next++ % 250)}`;
     const backend = await backendOf(pod, ip);
-    const entry: Known = { uid: textAt(pod, 'metadata', 'uid'), pod, ip, backend, runs: new Map() };
+    const entry: Known = { uid: textAt(pod, 'metadata', 'uid'), pod, ip, backend, runs: new Map(), started: seconds() };
     known.set(key, entry);
     for (const container of containersOf(pod)) {
       const [namespace = '', podName = ''] = key.split('/');
@@ -179,12 +183,12 @@ export async function startNode(
   return {
     name,
     log(namespace, pod, container, lines) {
-      kubelet.log(namespace, pod, container, lines, entryOf(namespace, pod).runs.get(container) ?? 0);
+      kubelet.log(namespace, pod, container, lines, entryOf(namespace, pod).runs.get(container)?.run ?? 0);
     },
     async restart(namespace, pod, container, exitCode = 1) {
       const entry = entryOf(namespace, pod);
-      const run = (entry.runs.get(container) ?? 0) + 1;
-      entry.runs.set(container, run);
+      const run = (entry.runs.get(container)?.run ?? 0) + 1;
+      entry.runs.set(container, { run, started: seconds() });
       kubelet.log(namespace, pod, container, [], run);
       await tell(entry);
       await api.send(
