@@ -12,7 +12,7 @@ import { wrapHanging } from './wrap.js';
 
 const stateWords: Record<ProxyState, string> = {
   'in-sync': 'in sync',
-  nothing: 'nothing of Aeraki',
+  nothing: 'not used',
   problems: 'PROBLEMS',
   'not-asked': 'NOT ASKED',
 };
@@ -34,18 +34,18 @@ export function renderProxies(reports: readonly ProxyReport[], where: string, op
   const colors = paint(options.color);
   const sorted = [...reports].sort((a, b) => compare(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`));
   const columns: Column[] = [
+    { header: 'NAMESPACE' },
     { header: 'PROXY' },
-    { header: 'KIND' },
-    { header: 'METAPROTOCOL' },
-    { header: 'AERAKI-XDS' },
+    { header: 'IMAGE' },
+    { header: 'XDS' },
     { header: 'FILTERS', align: 'right' },
     { header: 'ROUTES', align: 'right' },
     { header: 'STATE', paint: (text, row) => statePaint(colors, sorted[row]?.state ?? 'nothing')(text) },
   ];
   const rows = sorted.map((report) => [
-    `${report.name}.${report.namespace}`,
-    report.gateway ? 'gateway' : 'sidecar',
-    report.filter.known === 'unknown' ? '?' : report.filter.known,
+    report.namespace,
+    report.name,
+    { yes: 'aeraki', no: 'stock', unknown: '?' }[report.filter.known],
     report.aerakiXds === undefined ? '?' : report.aerakiXds ? 'yes' : 'no',
     share(report.sync?.filters, 'present'),
     share(report.sync?.routes, 'in-sync'),
@@ -69,7 +69,7 @@ function summaryLine(reports: readonly ProxyReport[]): string {
   const { inSync, nothing, problems, notAsked } = summary(reports);
   const parts = [
     `${inSync} in sync`,
-    ...(nothing > 0 ? [`${nothing} that Aeraki has nothing for`] : []),
+    ...(nothing > 0 ? [`${nothing} not used by Aeraki`] : []),
     ...(problems > 0 ? [`${problems} with problems`] : []),
     ...(notAsked > 0 ? [`${notAsked} not asked`] : []),
   ];

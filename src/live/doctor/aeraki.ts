@@ -197,7 +197,25 @@ function connected({ connections, now, aeraki }: Observation): Outcome {
 /** `… adsc	Received 127.0.0.1:15010 type networking.istio.io/v1alpha3/ServiceEntry cnt=11 nonce=…` */
 const received = /\badsc\b.*\bReceived\b.* type networking\.istio\.io\/\w+\/(\w+) cnt=(\d+)/;
 
-function served({ log, connections, mesh, aeraki }: Observation): Outcome {
+/** Where the log tells nothing: what Aeraki has made of what it got. */
+function byResult({ generated, connections }: Observation): Outcome {
+  const silent = "Aeraki's log does not tell what it got";
+  if (!('value' in generated)) return unknown(silent);
+  const wanted = generated.value.filter(({ state }) => state !== 'extra');
+  const written = wanted.filter(({ state }) => state !== 'missing');
+  if (wanted.length > 0 && written.length === 0 && 'value' in connections && connections.value.some(isAeraki)) {
+    return failed(
+      `Aeraki is connected, and has written none of the ${count(wanted.length, 'object')} that it should: istiod may tell it of no service.`,
+    );
+  }
+  const right = written.filter(({ state }) => state === 'in sync').length;
+  if (wanted.length > 0 && right === wanted.length)
+    return ok(`it has written all ${count(right, 'object')} that the services ask for`);
+  return unknown(silent);
+}
+
+function served(observation: Observation): Outcome {
+  const { log, mesh, aeraki } = observation;
   if ('value' in aeraki && aeraki.value.length === 0) return unknown('no Aeraki was found');
   return given(log, (lines) => {
     const counts = new Map<string, number>();
@@ -216,9 +234,7 @@ function served({ log, connections, mesh, aeraki }: Observation): Outcome {
       return failed(`istiod answers Aeraki with an empty list of services, and nothing is generated.${known}`);
     }
     if (services !== undefined) return ok([...counts].map(([kind, number]) => `${number} ${kind}`).join(', '));
-    if ('value' in connections && connections.value.some(isAeraki))
-      return unknown('Aeraki is connected, but its log no longer tells what it got (its first lines are gone)');
-    return unknown("Aeraki's log does not tell what it got");
+    return byResult(observation);
   });
 }
 

@@ -52,7 +52,7 @@ function dnsCapture({ meshConfig, mesh }: Observation): Outcome {
         : [];
     if ('value' in mesh && entries.length === 0)
       return ok('ISTIO_META_DNS_CAPTURE is off, and no ServiceEntry of Aeraki needs it');
-    const hosts = entries.flatMap(({ hosts: [host] }) => host ?? []);
+    const hosts = [...new Set(entries.flatMap(({ hosts: [host] }) => host ?? []))];
     return warning(
       `ISTIO_META_DNS_CAPTURE is off: clients may not be able to look up ${hosts.length === 0 ? 'hosts of ServiceEntries' : names(hosts, 3)}.`,
     );

@@ -14,7 +14,14 @@ export const proxyChecks: readonly Check[] = [
     run: inSync,
   },
   { id: 'proxies-asked', group: 'proxies', code: 'AER1162', title: 'Every proxy could be asked', when: 'after', run: asked },
-  { id: 'proxies-version', group: 'proxies', code: 'AER1163', title: "The images of Aeraki's proxy fit", run: versions },
+  {
+    id: 'proxies-version',
+    group: 'proxies',
+    code: 'AER1163',
+    title: "The images of Aeraki's proxy fit",
+    when: 'after',
+    run: versions,
+  },
 ];
 
 function inSync({ proxies }: Observation): Outcome {

@@ -88,11 +88,11 @@ function reachable({ configuration, webhook }: Registered, { services, endpoints
     const found = all.map((item) => ({ item, metadata: objectAt(item, 'metadata') })).find(of);
     if (found === undefined)
       return failed(`${configuration} leads to Service ${namespace}/${name}, which is not there. ${follows}`);
+    if (textAt(objectAt(found.item, 'spec'), 'type') === 'ExternalName')
+      return ok(`Service ${namespace}/${name}, an ExternalName`);
     const ports = listAt(objectAt(found.item, 'spec'), 'ports').filter(isObject);
     if (!ports.some((item) => own(item, 'port') === port))
       return failed(`${configuration} leads to port ${port} of Service ${namespace}/${name}, which it does not have. ${follows}`);
-    if (textAt(objectAt(found.item, 'spec'), 'type') === 'ExternalName')
-      return ok(`Service ${namespace}/${name}, an ExternalName`);
     return given(endpoints, (known) => {
       const behind = known.filter((entry) => entry.service === `${namespace}/${name}`).reduce((sum, { ready }) => sum + ready, 0);
       if (behind === 0)
