@@ -23,7 +23,7 @@ export interface Loss {
 
 /**
  * What traffic loses when one translation becomes another: routes, the listeners' filters, limits. By host and port; hosts that lose nothing are left out.
- * A route that goes on under the same name, changed, is not lost.
+ * A route that goes on under the same name, or with the same conditions under another, is changed and not lost.
  */
 export function lossesOf(before: Translation, after: Translation): Loss[] {
   const losses: Loss[] = [];
@@ -57,10 +57,12 @@ function hasLimit(listener: ListenerInfo | undefined): boolean {
 }
 
 function goneRoutes(old: GeneratedRoutes, current: GeneratedRoutes | undefined): string[] {
-  const left = new Set(current?.configuration.routes.map(nameOf));
+  const names = new Set(current?.configuration.routes.map(nameOf));
+  const matches = new Set(current?.configuration.routes.map(({ match }) => JSON.stringify(match)));
   return old.configuration.routes.flatMap((route, index) => {
     const isDefault = old.sources[index] === undefined;
-    return isDefault || left.has(nameOf(route, index)) ? [] : [nameOf(route, index)];
+    const goesOn = names.has(nameOf(route, index)) || matches.has(JSON.stringify(route.match));
+    return isDefault || goesOn ? [] : [nameOf(route, index)];
   });
 }
 
