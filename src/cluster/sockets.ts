@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
 import { connectionFailure, interrupted, refusal } from './failure.js';
 import { tried } from './request.js';
 import { collect, optionsFor } from './transport.js';
@@ -21,10 +21,12 @@ export async function openSocket(
   listen: (socket: WebSocket) => void,
 ): Promise<WebSocket> {
   return await tried(cluster, { path, ...options }, async (meaning, signal) => {
+    // Only what opens a WebSocket pays for the library.
+    const { WebSocket: Socket } = await import('ws');
     const { protocol, host, port, path: full, headers, agent } = await optionsFor(cluster, path, {}, true);
     const name = `${host}`.includes(':') ? `[${host}]` : host;
     const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${name}:${port}${full}`;
-    const socket = new WebSocket(url, protocols, {
+    const socket = new Socket(url, protocols, {
       headers: Object.fromEntries(Object.entries(headers ?? {})),
       agent,
       perMessageDeflate: false,
