@@ -108,7 +108,10 @@ function unknown(view: SidecarView, uses: readonly Use[]): Finding[] {
         ? `No DestinationRule that reaches this proxy gives ${like[3]} the subset ${like[2]}.`
         : undefined;
     const message = `${capital(use.by)} name${use.kind === 'Listener' ? 's' : ''} the cluster ${use.cluster}${use.mirrorOnly ? ' for copies' : ''}, which the proxy does not have: ${follows}.`;
-    return [problem('AER1001', use, message, { fix: hint, ...(use.mirrorOnly ? { severity: 'warning' as const } : {}) })];
+    const related = [{ message: 'the cluster', resource: { kind: 'Cluster', name: use.cluster }, path: [] }];
+    return [
+      problem('AER1001', use, message, { fix: hint, related, ...(use.mirrorOnly ? { severity: 'warning' as const } : {}) }),
+    ];
   });
 }
 

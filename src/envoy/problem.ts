@@ -1,5 +1,5 @@
 import { type Code, codes } from '../base/codes.js';
-import type { Finding, ResourceRef, Severity } from '../base/finding.js';
+import type { Finding, Related, ResourceRef, Severity } from '../base/finding.js';
 import type { Path } from '../base/path.js';
 import type { Section } from './types.js';
 
@@ -16,7 +16,7 @@ export function problem(
   code: Code,
   about: { kind: 'Listener' | 'Cluster' | 'RouteConfiguration' | 'Secret' | 'Proxy'; name: string; path?: Path },
   message: string,
-  more: { fix?: string | undefined; severity?: Severity } = {},
+  more: { fix?: string | undefined; severity?: Severity; related?: Related[] } = {},
 ): Finding {
   const resource: ResourceRef = { kind: about.kind, name: about.name };
   return {
@@ -26,5 +26,6 @@ export function problem(
     resource,
     path: about.path ?? [],
     ...(more.fix === undefined ? {} : { fix: more.fix }),
+    ...(more.related === undefined ? {} : { related: more.related }),
   };
 }
