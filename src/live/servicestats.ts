@@ -67,6 +67,7 @@ export function keyOf({ direction, host, port, protocol }: ServiceStats): string
 /** What was counted a second since an earlier look; undefined where there was none, or the proxy has started again. */
 export function ratesSince(earlier: ServiceStats | undefined, now: ServiceStats, seconds: number): Rates | undefined {
   if (earlier === undefined || seconds <= 0 || now.requests < earlier.requests) return undefined;
-  const rate = (of: 'requests' | 'errors' | 'exceptions'): number => Math.max(0, now[of] - earlier[of]) / seconds;
+  const rate = (of: 'requests' | 'errors' | 'exceptions'): number =>
+    Math.round((Math.max(0, now[of] - earlier[of]) / seconds) * 1000) / 1000;
   return { requests: rate('requests'), errors: rate('errors'), exceptions: rate('exceptions') };
 }
