@@ -2,8 +2,6 @@ import { suggest } from '../base/suggest.js';
 import type { Following } from '../cluster/manylogs.js';
 import type { Pod } from '../cluster/pods.js';
 import type { Cluster } from '../cluster/types.js';
-import { sanitize } from '../report/sanitize.js';
-import { canAsk } from './applying/asking.js';
 import { CliError } from './errors.js';
 import { flag, text } from './options.js';
 import type { Invocation } from './types.js';
@@ -66,38 +64,6 @@ export async function findPodSet(
       : await findPods(cluster, { ...wanted, signal });
   const pods = found.filter(which);
   return { pods, following: followingOf(wanted, pods, which) };
-}
-
-/**
- * The one pod that is meant. Where several are, a terminal is offered the choice; elsewhere they are listed. Throws where there is none, or none is
- * chosen. `what` says what is looked for, in words.
- */
-export async function findOnePod(
-  cluster: Cluster,
-  wanted: WantedPods,
-  which: (pod: Pod) => boolean,
-  what: string,
-  { io }: Pick<Invocation, 'io'>,
-  signal: AbortSignal,
-): Promise<Pod> {
-  const { pods } = await findPodSet(cluster, wanted, which, signal);
-  const [first] = pods;
-  if (first === undefined) throw await nothingFound(cluster, wanted, what, signal);
-  if (pods.length === 1) return first;
-  const named = `${wanted.target ?? wanted.labelSelector ?? 'that'} means ${pods.length} pods`;
-  if (!canAsk(io)) {
-    const some = pods.slice(0, 10).map(({ name, namespace }) => `${name}.${namespace}`);
-    throw new CliError(named, `Name one of ${some.join(', ')}${pods.length > some.length ? ', …' : ''}.`);
-  }
-  const { default: inquirer } = await import('inquirer');
-  const choices = pods.map((pod) => ({
-    name: sanitize(`${pod.name}  ${pod.namespace}  ${pod.phase}${pod.ready ? '' : ', not ready'}`),
-    value: pod,
-  }));
-  // Standard output is the result's: the choice is drawn beside it.
-  const ask = inquirer.createPromptModule({ input: process.stdin, output: process.stderr });
-  const { pod } = await ask<{ pod: Pod }>([{ type: 'select', name: 'pod', message: `${named}. Which one?`, choices }]);
-  return pod;
 }
 
 /** What to watch so that pods which come later and are meant as well are seen. */

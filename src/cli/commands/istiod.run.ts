@@ -93,7 +93,7 @@ async function show(invocation: Invocation, { pages, everyPod, join, render }: T
       asked.map(async (pod) => ({ pod: pod.name, page: await pageOf(cluster, pod, pages, signal) })),
     );
     const whole = join(found.map(({ page }) => page));
-    const shown = flag(options, 'show-secrets') ? whole : redactor().json(whole);
+    const shown = flag(options, 'include-secrets') ? whole : redactor().json(whole);
     const drawn = output === 'text' ? render(found, listOptions(io, options)) : undefined;
     if (output === 'text' && drawn === undefined)
       io.stderr.write('This version of istiod has the page in another form: here it is as it stands.\n');
@@ -153,7 +153,7 @@ export const istiodDebug: Handler = async (invocation) => {
     if (changes(page) && !(await mayChange(page, invocation, signal))) return 1;
     const body = await istiodPage(cluster, pod, page, signal);
     if (body === undefined) throw await unknownPage(cluster, pod, page, signal);
-    const shown = flag(options, 'show-secrets') ? body : redacted(body);
+    const shown = flag(options, 'include-secrets') ? body : redacted(body);
     await write(io.stdout, io.stdout.isTTY === true ? `${sanitizeLines(shown.replace(/\n$/, ''))}\n` : shown);
     return 0;
   });

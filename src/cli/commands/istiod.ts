@@ -27,7 +27,7 @@ export const istiodDebug: CommandDeclaration = {
   options: [
     podOption,
     { long: 'yes', short: 'y', summary: 'Ask for pages that change something without a question' },
-    { long: 'show-secrets', summary: 'Do not hide passwords and keys' },
+    { long: 'include-secrets', summary: 'Do not hide passwords and keys' },
     ...shared,
   ],
   examples: [
@@ -45,7 +45,7 @@ export const istiodConfig: CommandDeclaration = {
   description:
     "Shows the objects that istiod has read, Aeraki's EnvoyFilters among them. What is in the cluster and not in here, istiod has refused or not seen yet.",
   arguments: [],
-  options: [pageOutput, podOption, { long: 'show-secrets', summary: 'Do not hide passwords and keys' }, ...shared],
+  options: [pageOutput, podOption, { long: 'include-secrets', summary: 'Do not hide passwords and keys' }, ...shared],
   examples: [
     { command: 'istiod-config', summary: 'A table' },
     { command: 'istiod-config -o json | jq \'.[] | select(.kind == "EnvoyFilter")\'', summary: 'Whole objects' },

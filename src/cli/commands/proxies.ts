@@ -50,7 +50,7 @@ export const sidecarAdmin: CommandDeclaration = {
   options: [
     { long: 'post', summary: 'POST instead of GET, for what changes the proxy' },
     { long: 'yes', short: 'y', summary: 'No question before what ends the proxy or keeps requests from it' },
-    { long: 'show-secrets', summary: 'Do not hide passwords and keys in dumps' },
+    { long: 'include-secrets', summary: 'Do not hide passwords and keys in dumps' },
     namespaceOption,
     ...clusterOptions,
   ],

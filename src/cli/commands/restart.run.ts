@@ -7,8 +7,9 @@ import { canAsk, confirm } from '../applying/asking.js';
 import { CliError } from '../errors.js';
 import { write } from '../io.js';
 import { installationQuery, withCluster } from '../live.js';
+import { onePod } from '../onepod.js';
 import { flag } from '../options.js';
-import { findOnePod, wantedPods } from '../podsets.js';
+import { wantedPods } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** What is to be started again, and what follows from it. */
@@ -48,7 +49,7 @@ const consequences = {
 
 async function targetsOf(cluster: Cluster, invocation: Invocation, signal: AbortSignal): Promise<Target[]> {
   const { options, arguments: words } = invocation;
-  const [what = '', second] = words;
+  const [what = ''] = words;
   if (what === 'istiod' || what === 'aeraki') {
     const { findInstallation } = await import('../../cluster/snapshot.js');
     const installation = await findInstallation(cluster, installationQuery(options));
@@ -66,8 +67,7 @@ async function targetsOf(cluster: Cluster, invocation: Invocation, signal: Abort
     await checkDeployment(cluster, deployment, namespace);
     return [{ kind: 'deployment', namespace, name: deployment, consequence: 'Its pods are replaced one by one.' }];
   }
-  const wanted = wantedPods({ arguments: second === undefined ? [what] : [what, second], options }, cluster);
-  const pod = await findOnePod(cluster, wanted, () => true, 'pod', invocation, signal);
+  const pod = await onePod(invocation, cluster, { what: 'pod', which: () => true }, signal);
   const consequence =
     pod.owner === ''
       ? 'It belongs to nothing that would make it anew: it will be gone.'

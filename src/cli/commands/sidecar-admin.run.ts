@@ -11,8 +11,8 @@ import { canAsk, confirm } from '../applying/asking.js';
 import { CliError } from '../errors.js';
 import { listOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
+import { onePod, proxied } from '../onepod.js';
 import { flag, text } from '../options.js';
-import { findOnePod, wantedPods } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** Runs `sidecar-admin`. */
@@ -21,8 +21,7 @@ export const run: Handler = async (invocation) => {
   const { words, path } = partsOf(invocation);
   const post = flag(options, 'post');
   return await withCluster(invocation, async (cluster, signal) => {
-    const wanted = wantedPods({ arguments: words, options }, cluster);
-    const pod = await findOnePod(cluster, wanted, ({ hasProxy }) => hasProxy, 'pod with a proxy', invocation, signal);
+    const pod = await onePod({ arguments: words, options, io }, cluster, proxied, signal);
     const { proxyAdmin } = await import('../../cluster/streams.js');
     if (path === undefined) {
       const help = await proxyAdmin(cluster, pod, { path: '/help', signal });
@@ -33,7 +32,7 @@ export const run: Handler = async (invocation) => {
     const danger = dangerOf(path);
     if (danger !== undefined && !(await mayDo(`${path} ${danger}`, pod, invocation, signal))) return 1;
     const answer = await ask(cluster, pod, path, post, signal);
-    const shown = flag(options, 'show-secrets') ? undefined : withoutSecrets(path, answer);
+    const shown = flag(options, 'include-secrets') ? undefined : withoutSecrets(path, answer);
     const body = shown ?? answer;
     await write(io.stdout, io.stdout.isTTY === true ? `${sanitizeLines(body.toString().replace(/\n$/, ''))}\n` : body);
     return 0;
@@ -92,7 +91,7 @@ function withoutSecrets(path: string, answer: Buffer): string | undefined {
   if (!redactDump(dump))
     throw new CliError(
       `the answer of ${path} is nested too deep to hide its secrets`,
-      'With --show-secrets it is printed as it is.',
+      'With --include-secrets it is printed as it is.',
     );
   return `${toJson(dump, 1)}\n`;
 }
