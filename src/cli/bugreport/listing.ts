@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '../../base/json.js';
 import type { Pod } from '../../cluster/pods.js';
 import { resources } from '../../cluster/resources.js';
 import type { Cluster } from '../../cluster/types.js';
+import type { CheckResult } from '../../live/doctor/types.js';
 import { driftOf } from '../../live/drift.js';
+import { checksJson, renderChecks } from '../../report/check.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { toJsonGenerated } from '../../report/drift.js';
 import { objectAt, textAt } from '../../resource/core.js';
@@ -18,7 +20,7 @@ export function piecesOf(
   cluster: Cluster,
   { live, istiod, aeraki, proxies }: Found,
   asked: Wanted,
-  { kubernetes, now }: { kubernetes: Json; now: Date },
+  { kubernetes, now, check }: { kubernetes: Json; now: Date; check: (signal: AbortSignal) => Promise<CheckResult[]> },
 ): Piece[] {
   const limits = { most: asked.maxLogSize, ...(asked.sinceSeconds === undefined ? {} : { sinceSeconds: asked.sinceSeconds }) };
   const proxyFolder = (pod: Pod): string => `proxies/${folderOf(pod)}`;
@@ -33,6 +35,7 @@ export function piecesOf(
       about: 'Versions of this program, Kubernetes, Istio, Aeraki and the proxies',
       collect: async () => await Promise.resolve({ json: versionsOf(kubernetes, live, proxies) }),
     },
+    ...checkPieces(check),
     ...(live === undefined ? [] : meshPieces(live, now)),
     listPiece(cluster, 'kubernetes/webhooks', 'Webhooks of Aeraki and Istio', resources.validatingWebhooks, {}, concerns),
     listPiece(cluster, 'kubernetes/crds', "CRDs of Aeraki's kinds", resources.crds, {}, ofAeraki),
@@ -60,6 +63,27 @@ export function piecesOf(
       ),
     ),
     ...proxies.flatMap((pod) => logPieces(cluster, proxyFolder(pod), pod, ['istio-proxy', 'istio-init'], limits)),
+  ];
+}
+
+/** What the doctor says, for people and for programs. */
+function checkPieces(check: (signal: AbortSignal) => Promise<CheckResult[]>): Piece[] {
+  let results: Promise<CheckResult[]> | undefined;
+  const once = (signal: AbortSignal): Promise<CheckResult[]> => {
+    results ??= check(signal);
+    return results;
+  };
+  return [
+    {
+      path: 'check.txt',
+      about: "The doctor's checks",
+      collect: async (signal) => ({ text: renderChecks(await once(signal), { color: false, width: 120, unicode: true }) }),
+    },
+    {
+      path: 'check.json',
+      about: "The doctor's checks, for programs",
+      collect: async (signal) => ({ json: checksJson(await once(signal)) }),
+    },
   ];
 }
 

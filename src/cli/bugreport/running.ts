@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Json } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import type { LeftOut, ReportedFile } from '../../live/bugreport/contents.js';
@@ -40,6 +41,8 @@ export async function collectAll(pieces: readonly Piece[], options: RunOptions):
   const collected: Collected = { files: [], leftOut: [] };
   const silent = new Map<string, string>();
   const ended = AbortSignal.any([signal, timeUp]);
+  // Every request listens to it, many at once.
+  setMaxListeners(0, ended);
   let next = 0;
   let done = 0;
   const one = async ({ path, about, asks, collect }: Piece): Promise<void> => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../../cluster/types.js';
 import type { ReportManifest } from '../../live/bugreport/contents.js';
 import { redactor, showAll } from '../../live/bugreport/redact.js';
@@ -35,12 +36,15 @@ async function report(
   const { look } = await import('../bugreport/looking.js');
   const { piecesOf } = await import('../bugreport/listing.js');
   const { collectAll } = await import('../bugreport/running.js');
+  const { check } = await import('../installing/checking.js');
   const begun = performance.now();
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), asked.timeoutMs);
   const reserve = Math.min(512 * 1024, Math.floor(asked.maxSize / 4));
   const progress = progressOn(io);
   const ended = AbortSignal.any([signal, time.signal]);
+  // Every request listens to it, many at once.
+  setMaxListeners(0, ended);
   // A cluster that cannot be reached at all is told as by any command, and leaves no archive.
   const kubernetes = await serverVersion(cluster, ended);
   const archive = beginArchive(asked.file, { most: asked.maxSize, reserve }, now);
@@ -51,7 +55,11 @@ async function report(
     const found = await look(cluster, options, invocation.arguments, asked, ended);
     if (signal.aborted) return 130;
     hiding.learnFrom(found.secrets);
-    const pieces = piecesOf(cluster, found, asked, { kubernetes, now });
+    const pieces = piecesOf(cluster, found, asked, {
+      kubernetes,
+      now,
+      check: async (within) => await check(cluster, invocation, 'after', within),
+    });
     const { files, leftOut } = await collectAll(pieces, {
       archive,
       redactor: hiding,

@@ -112,7 +112,10 @@ async function installInto({ invocation, cluster, signal, timeoutMs }: Install, 
   progress.clear();
   const { settings, notes } = chooseSettings(options, installation);
   for (const note of notes) await tell(invocation, `warning: ${note}`);
-  const checked = await checkBefore({ invocation, cluster, signal });
+  const { tellChecks } = await import('../installing/checking.js');
+  progress.say('Checking the cluster');
+  const checked = await tellChecks(cluster, invocation, 'before', signal);
+  progress.clear();
   if (!checked && !flag(options, 'force'))
     return await stop('refused', 1, 'Nothing was installed. --force installs all the same.');
   progress.say('Reading what is there');
@@ -218,7 +221,10 @@ async function afterwards(
       status = 1;
       result.result = signal.aborted ? 'interrupted' : 'notReady';
       await tell(invocation, `error: Aeraki is not ready: ${lacking.join('; ')}`);
-    } else if (!(await checkAfter({ invocation, cluster, signal }))) status = 1;
+    } else {
+      const { tellChecks } = await import('../installing/checking.js');
+      if (!(await tellChecks(cluster, invocation, 'after', signal))) status = 1;
+    }
   }
   if (result.result === 'installed' && proxy !== undefined)
     await tell(
@@ -227,20 +233,4 @@ async function afterwards(
     );
   if (!isText(invocation)) await writeResult(result, invocation);
   return status;
-}
-
-interface Checking {
-  invocation: Invocation;
-  cluster: Cluster;
-  signal: AbortSignal;
-}
-
-/** The doctor's checks that must be well before Aeraki can do anything; tells what is not. */
-async function checkBefore(checking: Checking): Promise<boolean> {
-  return await Promise.resolve(checking.signal.aborted === false);
-}
-
-/** The same afterwards, of all of the mesh. */
-async function checkAfter(checking: Checking): Promise<boolean> {
-  return await Promise.resolve(checking.signal.aborted === false);
 }

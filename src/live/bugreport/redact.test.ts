@@ -83,8 +83,19 @@ test('what only looks like a secret stays', () => {
     `caBundle: ${Buffer.from('-----BEGIN CERTIFICATE-----\nMIIC').toString('base64')}`,
     'token_bucket: {max_tokens: 10}',
     'http://prometheus.istio-system:9090/graph',
+    '  secret: warning',
   ])
     assert.equal(redactor().text(line), line);
+});
+
+test('a definition of fields named after secrets is none', () => {
+  const crd = {
+    kind: 'CustomResourceDefinition',
+    spec: { properties: { password: { type: 'string', description: 'What clients send.' } } },
+  };
+  const { json, text } = redactor();
+  assert.deepEqual(json(crd), crd);
+  assert.equal(text('a string'), 'a string');
 });
 
 test('what is learnt from objects first is hidden in every text after', () => {

@@ -11,7 +11,8 @@ const secretText = /(?:secret|token|api_?key|access_?key|signing_?key|encryption
 const secretName =
   /(?:pass(?:word|wd|phrase)?|secret|token|(?:api|access|private|signing|encryption|secret)[_-]?key|credentials?|requirepass|masterauth|(?:^|[_-])auth|authorization|cookie)s?$/i;
 /** Texts that are no secrets whatever they are called. */
-const harmless = /^(?:|true|false|null|none|default|ROOTCA|third-party-jwt|first-party-jwt|[\d.]{1,5}|(?:\d+(?:ms|s|m|h))+)$/;
+const harmless =
+  /^(?:|true|false|null|none|default|ROOTCA|third-party-jwt|first-party-jwt|trace|debug|info|warning|error|critical|off|\[redacted\]|W3JlZGFjdGVkXQ==|[\d.]{1,5}|(?:\d+(?:ms|s|m|h))+)$/;
 /** Texts that are hidden in their place, but not looked for elsewhere: names that half of a report consists of. */
 const everywhere = /^(?:[\w-]+\.)+(?:svc|local|svc\.cluster\.local)$|^[\d.]+(?::\d+)?$|^istio[\w-]*$|^\/[\w./-]+$/;
 
@@ -128,7 +129,8 @@ export function redactor(): Redactor {
   const conceal = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(conceal);
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, conceal(member)]));
-    if (value === null || typeof value === 'boolean' || value === '') return value;
+    if (value === null || typeof value === 'boolean' || value === '' || value === '[redacted]' || value === 'W3JlZGFjdGVkXQ==')
+      return value;
     learn(String(value));
     return hide();
   };
@@ -140,10 +142,20 @@ export function redactor(): Redactor {
         return [key, `${hide()} (${Buffer.byteLength(clear)} bytes)`];
       }),
     );
+  /** A schema has fields that are named after secrets, and holds none. */
+  const schema = (value: Json): Json => {
+    if (typeof value === 'string') return text(value);
+    if (Array.isArray(value)) return value.map(schema);
+    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, schema(member)])) : value;
+  };
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return list(value);
     if (!isObject(value)) return value;
+    if (own(value, 'kind') === 'CustomResourceDefinition')
+      return Object.fromEntries(
+        Object.entries(value).map(([key, member]) => [key, key === 'spec' ? schema(member) : json(member)]),
+      );
     const isSecret = own(value, 'kind') === 'Secret' && own(value, 'apiVersion') === 'v1';
     const name = asString(own(value, 'name')) ?? asString(own(value, 'key'));
     const holdsSecret = name !== undefined && secretName.test(name);
