@@ -105,6 +105,17 @@ export function startAeraki(api: Api, changed: () => void = () => undefined): Ae
     busy = false;
     changed();
   });
+  // The lock of the replica that writes, renewed as Aeraki does.
+  const acquireTime = new Date().toISOString().replace(/\.\d+/, '');
+  const renew = async (): Promise<void> => {
+    if (aeraki.deaf) return;
+    const record = { holderIdentity: 'Aeraki-tests', holderKey: '', leaseDurationSeconds: 30, acquireTime, leaderTransitions: 0 };
+    const renewed = { ...record, renewTime: new Date().toISOString().replace(/\.\d+/, '') };
+    const annotations = { 'control-plane.alpha.kubernetes.io/leader': JSON.stringify(renewed) };
+    const metadata = { namespace: 'istio-system', name: 'aeraki-envoyfilter-controller-election', annotations };
+    await api.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata }], 'Aeraki').catch(() => undefined);
+  };
+  const lock = setInterval(renew, 10_000);
   const see = (): void => {
     seen = Date.now();
     work.call();
@@ -134,11 +145,13 @@ export function startAeraki(api: Api, changed: () => void = () => undefined): Ae
     },
     errors: work.errors,
     async stop() {
+      clearInterval(lock);
       for (const { stop } of collections.values()) stop();
       filters.stop();
       await work.idle();
     },
   };
+  void renew();
   return aeraki;
 }
 

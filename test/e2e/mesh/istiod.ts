@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../src/base/json.js';
 import type { ProxyState } from './dump.js';
 import { configDump, listenersOf } from './dump.js';
 import { type Answer, json, type Listening, serve } from './http.js';
-import { textAt } from './objects.js';
+import { listAt, mapAt, textAt } from './objects.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/mesh/istiod', import.meta.url));
 
@@ -61,6 +61,24 @@ export function startIstiod({ proxies, aeraki, version }: Pushed): Promise<Liste
     }));
     return { totalClients: clients.length, clients };
   };
+  const kinds = ['DestinationRule', 'EnvoyFilter', 'Gateway', 'ServiceEntry', 'VirtualService'];
+  const adsz = (): JsonObject => {
+    const { totalClients, clients } = connections();
+    const states = new Map(proxies().map((proxy) => [nameOf(proxy), proxy]));
+    const detailed = listAt({ clients: clients ?? [] }, 'clients').map((client): JsonObject => {
+      const proxy = states.get(textAt(client, 'connectionId').replace(/-\d+$/, ''));
+      const asked = kinds.map((kind) => [`networking.istio.io/v1alpha3/${kind}`, []]);
+      return {
+        ...client,
+        labels: proxy === undefined ? {} : mapAt(proxy.pod, 'metadata', 'labels'),
+        metadata:
+          proxy === undefined ? { ISTIO_VERSION: '65536.65536.65536', GENERATOR: 'api' } : { ISTIO_VERSION: proxy.istioVersion },
+        locality: {},
+        watches: proxy === undefined ? Object.fromEntries(asked) : { 'type.googleapis.com/envoy.config.cluster.v3.Cluster': [] },
+      };
+    });
+    return { totalClients: totalClients ?? 0, clients: detailed };
+  };
   const debug = (name: string, url: URL): Answer => {
     switch (name) {
       case '':
@@ -68,6 +86,8 @@ export function startIstiod({ proxies, aeraki, version }: Pushed): Promise<Liste
         return json(paths);
       case 'syncz':
         return json(syncz());
+      case 'adsz':
+        return json(adsz());
       case 'connections':
         return json(connections());
       case 'config_dump': {

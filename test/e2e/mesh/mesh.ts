@@ -62,9 +62,17 @@ export interface Mesh {
 
 const fixture = fileURLToPath(new URL('../../fixtures/mesh/recorded.yaml', import.meta.url));
 
-/** The objects of the recorded mesh: its pods get the annotations of sidecars, its webhook leads to a stand-in. */
+const lockName = 'aeraki-envoyfilter-controller-election';
+
+/**
+ * The objects of the recorded mesh, healthy: its pods get the annotations of sidecars, the bootstrap leads to where Aeraki is here, the webhook and the lock are
+ * the stand-ins'.
+ */
 function recorded(): { objects: JsonObject[]; pods: JsonObject[]; webhook: JsonObject; addresses: Map<string, string> } {
-  const all = parseObjects(readFileSync(fixture, 'utf8'));
+  const text = readFileSync(fixture, 'utf8')
+    .replaceAll('"address":"127.0.0.1"', '"address":"aeraki.istio-system"')
+    .replaceAll('"port_value":15011', '"port_value":15010');
+  const all = parseObjects(text).filter((object) => textAt(object, 'metadata', 'name') !== lockName);
   const addresses = new Map<string, string>();
   const pods = all
     .filter((object) => object['kind'] === 'Pod')
@@ -76,6 +84,12 @@ function recorded(): { objects: JsonObject[]; pods: JsonObject[]; webhook: JsonO
   const webhook = all.find((object) => object['kind'] === 'ValidatingWebhookConfiguration') ?? {};
   const objects = all.filter((object) => !['Pod', 'ValidatingWebhookConfiguration'].includes(textAt(object, 'kind')));
   return { objects, pods, webhook, addresses };
+}
+
+/** The ConfigMap by which Istio gives its root certificate to a namespace. */
+function rootCertificate(namespace: string, ca: string): JsonObject {
+  const metadata = { namespace, name: 'istio-ca-root-cert', labels: { 'istio.io/config': 'true' } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'root-cert.pem': ca } };
 }
 
 /** First lines of the logs, as the programs write them. */
@@ -202,7 +216,8 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
       await api.apply(permissions());
       const aerakis = mesh.objects.filter((object) => textAt(object, 'metadata', 'labels', 'manager') === 'Aeraki');
       const others = mesh.objects.filter((object) => !aerakis.includes(object) && object['kind'] !== 'Namespace');
-      await api.apply([...secrets(), ...others]);
+      const roots = namespaces.map((namespace) => rootCertificate(textAt(namespace, 'metadata', 'name'), server.ca));
+      await api.apply([...secrets(), ...roots, ...others]);
       await api.apply(aerakis, 'Aeraki');
       await api.apply([...mesh.pods, ...controlPlane(istioVersion), ...applications()]);
       await api.apply([webhookConfiguration(mesh.webhook, webhook, server.ca)], 'Aeraki');

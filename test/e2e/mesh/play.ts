@@ -1,8 +1,11 @@
 // A mesh to try commands on: everything that `mesh.ts` starts, until it is interrupted.
 //   node --import tsx test/e2e/mesh/play.ts [KUBECONFIG]     where the kubeconfig is written: /tmp/play/kubeconfig where left out
-import { getParts } from '../../../scripts/parts.mjs';
 
-const { found } = getParts();
+/** A script without types of its own. */
+const parts: { getParts(): { found: Record<string, string> } } = await import(
+  new URL('../../../scripts/parts.mjs', import.meta.url).href
+);
+const { found } = parts.getParts();
 Object.assign(process.env, found);
 const { startMesh } = await import('./mesh.js');
 const { textAt, listAt } = await import('./objects.js');

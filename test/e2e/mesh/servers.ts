@@ -23,7 +23,6 @@ export function part(variable: keyof typeof needed): string {
 
 /** Users of the API server, each with the token `<name>-token`. What each may do is in `permissions.ts`. */
 export const users = ['admin', 'viewer', 'team', 'execonly', 'nobody'] as const;
-export type User = (typeof users)[number];
 
 /** A real kube-apiserver with its etcd. */
 export interface ApiServer {
