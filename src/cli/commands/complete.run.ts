@@ -13,7 +13,7 @@ import { gather } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
 
 /** A candidate and, where it helps, what it is. */
-type Candidate = [word: string, description?: string];
+export type Candidate = [word: string, description?: string];
 
 interface Typed {
   /** What is being completed, and how much of it is there. */
@@ -127,6 +127,18 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
   }
 }
 
+/** The candidates that only the program knows for the last of a command's words. Whatever goes wrong, there are none. */
+export async function candidatesAt(command: CommandDeclaration, words: readonly string[]): Promise<Candidate[]> {
+  try {
+    const typed = read(command, words);
+    const wanted = typed.prefix.toLowerCase();
+    return (await candidates(typed)).filter(([word]) => word.toLowerCase().startsWith(wanted));
+  } catch {
+    // A shell that completes has no place for errors.
+    return [];
+  }
+}
+
 /** Runs `__complete`: candidates, one a line, with a tab and a description where there is one. Whatever goes wrong, there are none. */
 export const run: Handler = async (invocation) => {
   const [name, ...after] = invocation.arguments;
@@ -135,13 +147,7 @@ export const run: Handler = async (invocation) => {
   const command = below ?? first;
   const words = below === undefined ? after : after.slice(1);
   if (command === undefined) return 0;
-  try {
-    const typed = read(command, words);
-    const wanted = typed.prefix.toLowerCase();
-    const fitting = (await candidates(typed)).filter(([word]) => word.toLowerCase().startsWith(wanted));
-    await write(invocation.io.stdout, fitting.map((candidate) => `${candidate.join('\t')}\n`).join(''));
-  } catch {
-    // A shell that completes has no place for errors.
-  }
+  const fitting = await candidatesAt(command, words);
+  await write(invocation.io.stdout, fitting.map((candidate) => `${candidate.join('\t')}\n`).join(''));
   return 0;
 };

@@ -37,3 +37,15 @@ export const complete: CommandDeclaration = {
   examples: [],
   load: () => import('./complete.run.js'),
 };
+
+/** `__complete-for-kubectl`: the same and all fixed words besides, as kubectl wants them of a plugin (`kubectl_complete-aeraki`). */
+export const completeForKubectl: CommandDeclaration = {
+  name: '__complete-for-kubectl',
+  group: 'The tool itself',
+  hidden: true,
+  summary: 'Candidates for the word under the cursor, for kubectl',
+  arguments: [{ name: 'word', repeatable: true, summary: 'The words after `kubectl aeraki`, the last one unfinished' }],
+  options: [],
+  examples: [],
+  load: () => import('./complete-for-kubectl.run.js'),
+};
