@@ -2,8 +2,9 @@ import { apply } from './commands/apply.js';
 import { bugReport } from './commands/bug-report.js';
 import { check } from './commands/check.js';
 import { codec } from './commands/codec.js';
-import { complete, completion } from './commands/completion.js';
+import { complete, completeForKubectl, completion } from './commands/completion.js';
 import { remove } from './commands/delete.js';
+import { describe } from './commands/describe.js';
 import { diff } from './commands/diff.js';
 import { envoyfilter } from './commands/envoyfilter.js';
 import { explain } from './commands/explain.js';
@@ -23,6 +24,7 @@ import { simulate } from './commands/simulate.js';
 import { translate } from './commands/translate.js';
 import { uninstall } from './commands/uninstall.js';
 import { validate } from './commands/validate.js';
+import { versionCommand } from './commands/version.js';
 import type { CommandDeclaration } from './types.js';
 
 /** Every command, in the order of the help. */
@@ -36,6 +38,7 @@ export const commands: readonly CommandDeclaration[] = [
   diff,
   remove,
   get,
+  describe,
   envoyfilter,
   sidecarConfig,
   sidecarRoute,
@@ -63,7 +66,9 @@ export const commands: readonly CommandDeclaration[] = [
   uninstall,
   bugReport,
   codec,
+  versionCommand,
   shellAliases,
   completion,
   complete,
+  completeForKubectl,
 ];
