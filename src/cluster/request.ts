@@ -109,6 +109,7 @@ export async function tried<T>(
 ): Promise<T> {
   const meaning = meaningOf(request.method ?? 'GET', request.path);
   let renewed = false;
+  let isSent = false;
   for (let tries = 1; ; tries++) {
     if (request.signal?.aborted) throw interrupted(meaning);
     const stop = new AbortController();
@@ -129,8 +130,14 @@ export async function tried<T>(
         renewed = true;
         continue;
       }
+      isSent ||= !isBeforeSending(error);
       const wait = tries >= mostTries ? undefined : waitBefore(cluster, request, error, tries);
-      if (wait === undefined) throw isOwnMistake(error) ? error : connectionFailure(cluster, meaning, error);
+      if (wait === undefined) {
+        if (isOwnMistake(error)) throw error;
+        const failure = connectionFailure(cluster, meaning, error);
+        if (!isSent) unsent.add(failure);
+        throw failure;
+      }
       request.onRetry?.();
       await pause(wait, request.signal);
     } finally {
@@ -138,6 +145,14 @@ export async function tried<T>(
       request.signal?.removeEventListener('abort', interrupt);
     }
   }
+}
+
+/** Failed requests of which no byte reached the server. */
+const unsent = new WeakSet<Error>();
+
+/** Whether a request that failed never reached the server, at no try, so that it cannot have been carried out. */
+export function wasNeverSent(error: ClusterError): boolean {
+  return unsent.has(error);
 }
 
 /** How long to wait before the next try, in milliseconds; undefined where another try is of no use or might do a thing twice. */

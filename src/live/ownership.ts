@@ -22,7 +22,8 @@ export function isOurs(object: JsonObject): boolean {
 /** Whether this program owns the same fields in both states, so that applying one over the other would change nothing at all. */
 export function isOwnedAlike(one: JsonObject, other: JsonObject): boolean {
   const [before, after] = [applyEntry(one), applyEntry(other)];
-  if (before === undefined || after === undefined) return false;
+  // An object that gives nothing but its name has no entry at all.
+  if (before === undefined || after === undefined) return before === after;
   return (
     JSON.stringify(own(before, 'fieldsV1') ?? null) === JSON.stringify(own(after, 'fieldsV1') ?? null) &&
     own(before, 'apiVersion') === own(after, 'apiVersion')

@@ -2,8 +2,9 @@ import type { Finding } from '../../base/finding.js';
 import { asList, asObject, asString, isObject, type JsonObject, own } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { applyObject, deleteObject, getObject, restoreObject } from '../../cluster/objects.js';
+import { wasNeverSent } from '../../cluster/request.js';
 import type { Cluster } from '../../cluster/types.js';
-import { doneOutcome, isDone, type Step, verdictOf } from '../../live/account.js';
+import { doneOutcome, isDone, type Outcome, type Step, verdictOf } from '../../live/account.js';
 import { areEqual } from '../../live/changes.js';
 import { nameInWords } from '../../live/objectname.js';
 import { isFirst } from '../../live/order.js';
@@ -66,7 +67,7 @@ export async function carryOut(cluster: Cluster, plan: readonly PlannedStep[], o
       steps[index] = await withGrace(signal, (within) => send(cluster, item, { ...options, signal: within }));
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
-      steps[index] = { planned: item.planned, outcome: isUncertain(error) ? 'unknown' : 'failed', message: error.message };
+      steps[index] = { planned: item.planned, outcome: outcomeOf(error), message: error.message };
       carried.stopped = {
         message: signal.aborted ? 'Interrupted.' : `${nameInWords(item.planned.name)} could not be ${verb(item)}.`,
         interrupted: signal.aborted,
@@ -79,9 +80,10 @@ export async function carryOut(cluster: Cluster, plan: readonly PlannedStep[], o
   return carried;
 }
 
-/** Whether the request may have been carried out all the same. */
-function isUncertain({ kind }: ClusterError): boolean {
-  return ['unreachable', 'timeout', 'server', 'interrupted', 'gone'].includes(kind);
+/** What a request that failed came to: where it may have been carried out all the same, that is not known. */
+function outcomeOf(error: ClusterError): Outcome {
+  if (wasNeverSent(error)) return 'notApplied';
+  return ['unreachable', 'timeout', 'server', 'interrupted', 'gone'].includes(error.kind) ? 'unknown' : 'failed';
 }
 
 function verb({ planned: { action } }: PlannedStep): string {
