@@ -44,6 +44,7 @@ export interface Decider {
 /** Makes a table ready. */
 export function createDecider(table: Table, { mesh, notes, patterns }: Surroundings, trace: boolean): Decider {
   const explaining = mesh === undefined ? [] : [...notesFor(table, mesh, notes), ...securityNotes(mesh, serviceOf(mesh, table))];
+  explaining.push(...(table.held?.notes ?? []));
   if (table.kind === 'filter') return filterDecider(table, mesh, patterns, trace, explaining);
   explaining.push(...gatewayNotes(table));
   return table.unfiltered === true && table.gateway === undefined
@@ -99,7 +100,8 @@ function passingDecider(table: RouteTable, notes: Finding[]): Decider {
   const { host = '', port = 0 } = table;
   const decide = (request: Pick<SimulatedRequest, 'redis' | 'attributes'>): SimulatedDecision => {
     refuseCommand(request, table);
-    return { ...passing(outboundCluster(host, port), request.attributes), host, port, passthrough: true };
+    const { passesTo = outboundCluster(host, port) } = table.held ?? {};
+    return { ...passing(passesTo, request.attributes), host, port, passthrough: true };
   };
   return { table, notes, decide, decideMany: decide };
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '../base/finding.js';
 import { formatPath } from '../base/path.js';
 import { loadPatterns, type Patterns } from '../base/pattern.js';
 import { type GeneratedFilter, generatedFilters } from '../controlplane/filters.js';
@@ -28,6 +29,16 @@ export interface RouteTable {
   unfiltered?: true;
   /** What the proxy takes without a word but does not use. */
   ignored: FormProblem[];
+  /** Only of a table that a proxy's dump holds. */
+  held?: HeldTable;
+}
+
+/** What a proxy's dump says of a table. */
+export interface HeldTable {
+  /** What is wrong with its listener or its routes. */
+  notes: Finding[];
+  /** Where connections go as its listener was refused; null: nowhere. */
+  passesTo?: string | null;
 }
 
 /** A listener with one of Envoy's own filters, and what stands at the server's side. */
@@ -38,6 +49,7 @@ export interface FilterTable {
   gateway?: undefined;
   filter: GeneratedFilter;
   server?: GeneratedFilter;
+  held?: HeldTable;
 }
 
 /** What a request can be decided on: one port of one service, at clients or at a gateway. */

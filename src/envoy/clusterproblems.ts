@@ -105,10 +105,10 @@ function unknown(view: SidecarView, uses: readonly Use[]): Finding[] {
     const like = use.cluster.split('|');
     const hint =
       like.length === 4 && like[2] !== '' && held.has([like[0], like[1], '', like[3]].join('|'))
-        ? `No DestinationRule that reaches this proxy gives ${like[3]} the subset ${like[2]}.`
+        ? `Give the DestinationRule of ${like[3]} the subset ${like[2]}, and see that it reaches this proxy.`
         : undefined;
     const message = `${capital(use.by)} name${use.kind === 'Listener' ? 's' : ''} the cluster ${use.cluster}${use.mirrorOnly ? ' for copies' : ''}, which the proxy does not have: ${follows}.`;
-    const related = [{ message: 'the cluster', resource: { kind: 'Cluster', name: use.cluster }, path: [] }];
+    const related = [{ message: 'the missing cluster', resource: { kind: 'Cluster', name: use.cluster }, path: [] }];
     return [
       problem('AER1001', use, message, { fix: hint, related, ...(use.mirrorOnly ? { severity: 'warning' as const } : {}) }),
     ];

@@ -35,7 +35,7 @@ function noListener(view: SidecarView, { whole }: Judging): Finding[] {
       : ` It asks for listeners only when all its clusters are ready, and ${warming.length} of ${view.clusters.length} are not. A cluster that it refused would leave no trace here.`;
   return [
     problem('AER1004', { kind: 'Proxy', name: proxyName(view) }, `The proxy has no listener at all, ${never}.${waits}`, {
-      fix: `What was refused, and why, is only in its log: aerakictl sidecar-log ${proxyName(view) || 'POD'}`,
+      fix: `Only its log says what it refused, and why: aerakictl sidecar-log ${proxyName(view) || 'POD'}`,
     }),
   ];
 }

@@ -22,13 +22,13 @@ export function causeOfRefusal(reason: string): RefusalCause {
 export function remedyOf(cause: RefusalCause): string | undefined {
   switch (cause.kind) {
     case 'no-metaprotocol':
-      return "This is a proxy without the MetaProtocol filter: give the pod template Aeraki's proxy by the annotation sidecar.istio.io/proxyImage, and restart it.";
+      return "Give the pod Aeraki's proxy: annotation sidecar.istio.io/proxyImage, then restart it.";
     case 'no-type':
       if (cause.extension === 'envoy.filters.thrift.router')
-        return "Aeraki's Thrift filter works only with proxies that look extensions up by name (before Istio 1.19); name the port tcp-metaprotocol-thrift instead.";
+        return 'Name the port tcp-metaprotocol-thrift, or use proxies before Istio 1.19 (look-up by name).';
       return `Aeraki gives '${cause.extension}' no type, and this proxy does not look it up by name; proxies before Istio 1.19 do.`;
     case 'no-extension':
-      return `This build of the proxy has no '${cause.extension}'; use one that has it${cause.extension.includes('kafka') ? ", such as Istio's own" : ''}.`;
+      return `Use a build of the proxy that has it${cause.extension.includes('kafka') ? ", such as Istio's own" : ''}.`;
     case 'other':
       return undefined;
   }
@@ -42,8 +42,7 @@ export function consequenceOf(listener: HeldListener, view: SidecarView): string
   if (listener.direction !== 'outbound') return 'Nothing listens there.';
   const catchAll = view.listeners.find(({ name, state }) => name === 'virtualOutbound' && state !== 'rejected');
   const clusters = new Set(catchAll?.chains.flatMap(({ filters }) => filters.flatMap((filter) => filter.clusters)) ?? []);
-  if (clusters.has('PassthroughCluster'))
-    return 'Connections pass as plain TCP to the address that the client dialled: no routes, no balancing, no mutual TLS.';
+  if (clusters.has('PassthroughCluster')) return 'Connections pass as plain TCP: no routes, no mutual TLS.';
   return clusters.has('BlackHoleCluster') ? 'Connections are closed.' : 'Connections to it are not handled by this proxy.';
 }
 

@@ -90,6 +90,8 @@ function verdict(decision: SimulatedDecision, options: TextOptions, colors: Pain
   if (cluster === null) return [colors.error('=> nowhere')];
   if (decision.passthrough === true) {
     const text = 'the sidecars have no filter on this port: no route, limit or mutation applies, whatever the request is';
+    if (cluster === null)
+      return [`=> ${colors.error('nowhere')}`, '   the sidecar refused the listener, and nothing else takes the connection'];
     return [`=> ${colors.good(sanitize(`plain TCP to ${cluster}`))}`, ...wrapHanging('   ', text, options.width)];
   }
   if (protocol === 'kafka' || protocol === 'zookeeper') {

@@ -6,16 +6,17 @@ import { sanitize } from './sanitize.js';
 import { displayWidth } from './width.js';
 import { wrapHanging } from './wrap.js';
 
-/** What a proxy is, in one line: `thrift-client-0.meta-thrift: sidecar, Istio 1.20.0, Envoy 1.40.0, aeraki-xds 10.0.0.5:15010`. */
+/** What a proxy is, in one line: `thrift-client-0.meta-thrift: sidecar, Istio 1.20.0, Envoy 1.40.0 without MetaProtocol, aeraki-xds`. */
 export function proxyLine({ node, bootstrap, sections }: SidecarView, options: TextOptions): string {
   const colors = paint(options.color);
   const kinds: Record<string, string> = { router: 'gateway', '': 'proxy' };
   const facts = [
     kinds[node.kind] ?? node.kind,
     node.istioVersion === '' ? '' : `Istio ${node.istioVersion}`,
-    node.envoyVersion === '' ? '' : `Envoy ${node.envoyVersion}`,
-    node.knowsMetaProtocol === undefined ? '' : node.knowsMetaProtocol ? 'knows MetaProtocol' : 'does not know MetaProtocol',
-    sections.bootstrap ? (bootstrap.aerakiXds ? `aeraki-xds ${bootstrap.aerakiAddress}` : 'no aeraki-xds') : '',
+    node.envoyVersion === ''
+      ? ''
+      : `Envoy ${node.envoyVersion}${node.knowsMetaProtocol === undefined ? '' : node.knowsMetaProtocol ? ' with MetaProtocol' : ' without MetaProtocol'}`,
+    sections.bootstrap ? (bootstrap.aerakiXds ? 'aeraki-xds' : 'no aeraki-xds') : '',
   ];
   const name = node.pod === '' ? node.id || 'a proxy that the dump does not name' : `${node.pod}.${node.namespace}`;
   const lines = wrapHanging('', sanitize(`${name}: ${facts.filter((fact) => fact !== '').join(', ')}`), options.width);
@@ -120,7 +121,7 @@ function itemLines(items: readonly string[], options: TextOptions): string[] {
   const most = 12;
   const shown = items.slice(0, most).map(sanitize);
   if (items.length > most) shown.push(`and ${items.length - most} more`);
-  if (shown.length <= 3) return shown.map((item) => `  ${item}`);
+  if (shown.length <= 3 && shown.join(', ').length > 60) return shown.map((item) => `  ${item}`);
   return wrapHanging('  ', shown.join(', '), options.width);
 }
 

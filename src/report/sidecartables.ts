@@ -36,29 +36,57 @@ function stateOf(held: { state: string; refused?: unknown; updating?: true }): s
 }
 
 /** One filter in a few words: what it speaks, and where it leads. */
-function filterInWords(filter: NetworkFilter): string {
-  const { protocol, metaProtocol, routes, clusters, name } = filter;
+function filterInWords(filter: NetworkFilter, view: SidecarView): string {
+  const { protocol, metaProtocol, routes, clusters, name, target } = filter;
   const short = name.slice(name.lastIndexOf('.') + 1);
   if (metaProtocol !== undefined) {
-    const to = routes === undefined ? 'no routes' : routes.by === 'received' ? `routes ${routes.name}` : 'routes inline';
-    return `metaprotocol (${metaProtocol.applicationProtocol}) ${to}`;
+    const to =
+      routes === undefined
+        ? 'without routes'
+        : routes.by === 'received'
+          ? `routes ${shortRoutes(routes.name, view)}`
+          : 'inline routes';
+    return `metaprotocol (${metaProtocol.applicationProtocol}), ${to}`;
   }
   if (protocol === 'other' || protocol === 'authorization') return short;
-  if (routes !== undefined) return `${protocol} routes ${routes.by === 'received' ? routes.name : 'inline'}`;
+  if (routes !== undefined)
+    return `${protocol}, ${routes.by === 'received' ? `routes ${routes.name}` : 'inline routes'}${target === undefined || target.host === '' ? '' : ` of ${shortHost(target.host, view)}`}`;
   const [only] = clusters;
   if (only === undefined) return protocol;
-  return clusters.length === 1 ? `${protocol} to ${only}` : `${protocol} to ${clusters.length} clusters`;
+  return clusters.length === 1 ? `${protocol} to ${shortCluster(only, view)}` : `${protocol} to ${clusters.length} clusters`;
+}
+
+/** Istio's cluster name as `host:port`, with its subset if it has one; any other name as it is. */
+function shortCluster(name: string, view: SidecarView): string {
+  const [direction, port, subset, host = '', ...more] = name.split('|');
+  if (direction !== 'outbound' || host === '' || more.length > 0) return name;
+  return `${shortHost(host, view)}:${port}${subset === '' ? '' : ` subset ${subset}`}`;
+}
+
+/** A name of MetaRDS, `<host>_<port>`, as `host:port`. */
+function shortRoutes(name: string, view: SidecarView): string {
+  const found = /^(.+)_(\d{1,5})$/.exec(name);
+  return found === null ? name : `${shortHost(found[1] ?? '', view)}:${found[2]}`;
+}
+
+/** A table without the columns in which every cell is empty. */
+function filledTable(columns: readonly Column[], rows: readonly (readonly string[])[], options: TextOptions): string {
+  const filled = columns.map((_, index) => rows.some((row) => row[index] !== ''));
+  return table(
+    columns.filter((_, index) => filled[index]),
+    rows.map((row) => row.filter((_, index) => filled[index])),
+    options,
+  );
 }
 
 /** What a chain takes: `:9090`, `to 10.0.0.0/8`, `host a.example`, `tls`. */
-function chainInWords(chain: FilterChain): string {
+function chainInWords(chain: FilterChain, view: SidecarView): string {
+  const names = chain.serverNames.map((name) => shortHost(name, view));
   const ranges = chain.prefixRanges.filter((range) => !/^(0\.0\.0\.0|::)\/0$/.test(range));
   const parts = [
     chain.destinationPort === undefined ? '' : `:${chain.destinationPort}`,
     ranges.length === 0 ? '' : `to ${ranges.slice(0, 3).join(' ')}${ranges.length > 3 ? ` +${ranges.length - 3}` : ''}`,
-    chain.serverNames.length === 0
-      ? ''
-      : `SNI ${chain.serverNames.slice(0, 2).join(' ')}${chain.serverNames.length > 2 ? ' …' : ''}`,
+    names.length === 0 ? '' : `SNI ${names.slice(0, 2).join(' ')}${names.length > 2 ? ' …' : ''}`,
     chain.transportProtocol === 'tls' ? 'tls' : '',
     chain.applicationProtocols.length === 0 ? '' : chain.applicationProtocols.slice(0, 3).join('/'),
     chain.isDefault ? 'else' : '',
@@ -82,8 +110,12 @@ export function listenersTable(view: SidecarView, causes: TableCauses, options: 
       return [
         index === 0 ? named : '',
         index === 0 ? stateOf(listener) : '',
-        chain === undefined ? '' : chainInWords(chain),
-        chain === undefined ? 'no filter chain' : shownFilters(chain).map(filterInWords).join(', '),
+        chain === undefined ? '' : chainInWords(chain, view),
+        chain === undefined
+          ? 'no filter chain'
+          : shownFilters(chain)
+              .map((filter) => filterInWords(filter, view))
+              .join('; '),
       ];
     });
   });
@@ -248,8 +280,7 @@ export function clustersTable(view: SidecarView, options: TextOptions): string {
     const healthy = held?.filter(({ health }) => health === 'HEALTHY' || health === 'UNKNOWN' || health === 'DEGRADED').length;
     const host = target === undefined ? cluster.name : target.host || `(inbound) ${cluster.services[0]?.host ?? ''}`;
     return [
-      shortHost(host, view),
-      target === undefined ? '' : String(target.port),
+      target === undefined ? host : `${shortHost(host, view)}:${target.port}`,
       target?.subset ?? '',
       stateOf(cluster),
       cluster.type.replace(/^envoy\.clusters?\./, ''),
@@ -260,7 +291,6 @@ export function clustersTable(view: SidecarView, options: TextOptions): string {
   });
   const columns: Column[] = [
     { header: 'CLUSTER' },
-    { header: 'PORT', align: 'right' },
     { header: 'SUBSET' },
     { header: 'STATE', paint: (text, row) => statePaint(colors, stateOf(sorted[row] ?? { state: 'active' }))(text) },
     { header: 'TYPE' },
@@ -271,7 +301,7 @@ export function clustersTable(view: SidecarView, options: TextOptions): string {
   const refused = sorted.flatMap(({ name, refused: why }) =>
     why === undefined ? [] : wrapHanging(`${sanitize(name)}: `, sanitize(shortReason(why.reason)), options.width),
   );
-  return `${table(columns, rows, options)}${refused.length === 0 ? '' : `\n${refused.map((line) => `${colors.error(line)}\n`).join('')}`}`;
+  return `${filledTable(columns, rows, options)}${refused.length === 0 ? '' : `\n${refused.map((line) => `${colors.error(line)}\n`).join('')}`}`;
 }
 
 function compare(a: string, b: string): number {
@@ -287,7 +317,7 @@ export function endpointsTable(view: SidecarView, options: TextOptions): string 
       String(priority),
       String(weight),
       locality,
-      cluster,
+      shortCluster(cluster, view),
     ]),
   );
   const empty = view.endpoints.filter(({ endpoints }) => endpoints.length === 0).length;
@@ -302,7 +332,7 @@ export function endpointsTable(view: SidecarView, options: TextOptions): string 
     { header: 'CLUSTER' },
   ];
   const without = empty === 0 ? '' : `${empty} cluster${empty === 1 ? ' has' : 's have'} no endpoint.\n`;
-  return rows.length === 0 ? without : `${table(columns, rows, options)}${without === '' ? '' : `\n${without}`}`;
+  return rows.length === 0 ? without : `${filledTable(columns, rows, options)}${without === '' ? '' : `\n${without}`}`;
 }
 
 /** Secrets with their validity; `now` in epoch milliseconds. */
@@ -333,7 +363,7 @@ export function secretsTable(view: SidecarView, now: number, options: TextOption
     { header: 'SERIAL' },
     { header: 'NAMES' },
   ];
-  return table(columns, rows, options);
+  return filledTable(columns, rows, options);
 }
 
 /** What the proxy was started with. */

@@ -4,6 +4,7 @@ import { translate } from '../../controlplane/translate.js';
 import { splitCommandLine } from '../../dataplane/native/redis-line.js';
 import { type RandomSource, seededRandom } from '../../dataplane/random.js';
 import type { SimulatedDecision, SimulatedRequest } from '../../dataplane/types.js';
+import type { SidecarView } from '../../envoy/types.js';
 import { renderDecision, renderDecisionLine } from '../../report/decision.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { renderFinding } from '../../report/diagnostics/text.js';
@@ -11,8 +12,11 @@ import { toJson } from '../../report/json.js';
 import { toYaml } from '../../report/yaml.js';
 import { type RequestsSource, requestsSource } from '../bytes.js';
 import { causeOf, createDecider, type Decider, type Surroundings } from '../deciding.js';
+import { parseDump, readDumpBytes, viewOf } from '../dumps.js';
+import { tablesOfView } from '../dumptables.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
+import { withCluster } from '../live.js';
 import { meshOf } from '../meshing.js';
 import { locateAll, placesOf, readAll } from '../objects.js';
 import { flag, pairs, text, unsigned64, wholeNumber } from '../options.js';
@@ -40,6 +44,8 @@ async function prepare(invocation: Invocation): Promise<Ground> {
       throw new CliError(`--routes ${routes} and ${invocation.arguments[0]}: decide on one or the other`);
     return { tables: [await readTable(routes, wantedBy(invocation))], patterns, notes: [], complete: true };
   }
+  const held = await heldView(invocation);
+  if (held !== undefined) return { tables: tablesOfView(held, patterns), patterns, notes: [], complete: true };
   const input = await gather(invocation, 'simulate');
   const manifest = readAll(input);
   const mesh = meshOf(manifest.objects, options);
@@ -48,6 +54,32 @@ async function prepare(invocation: Invocation): Promise<Ground> {
   for (const finding of locateAll(manifest.findings, input, true)) io.stderr.write(renderFinding(finding, drawn));
   const translation = translate(mesh);
   return { tables: tablesOf(translation, patterns), patterns, mesh, notes: translation.notes, input, complete };
+}
+
+/** What the sidecar holds that `--dump` or `--pod` names; undefined where neither is given. */
+async function heldView(invocation: Invocation): Promise<SidecarView | undefined> {
+  const { options, io } = invocation;
+  const dump = text(options, 'dump');
+  const pod = text(options, 'pod');
+  const other = ['routes', 'pod', 'filename', 'kustomize'].find(
+    (name) => options.has(name) && (name !== 'pod' || dump !== undefined),
+  );
+  if (dump === undefined && pod === undefined) return undefined;
+  const source = dump === undefined ? '--pod' : '--dump';
+  if (other !== undefined) throw new CliError(`${source} and --${other}: decide on one or the other`);
+  if (invocation.arguments.length > 0) throw new CliError(`${source} and ${invocation.arguments[0]}: decide on one or the other`);
+  if (dump !== undefined) return await viewOf(parseDump(await readDumpBytes(dump, io), dump), dump);
+  let view: SidecarView | undefined;
+  const status = await withCluster(invocation, async (cluster, signal) => {
+    const { onePod, proxied } = await import('../onepod.js');
+    const { proxyAdmin } = await import('../../cluster/streams.js');
+    const found = await onePod({ ...invocation, arguments: [pod ?? ''] }, cluster, proxied, signal);
+    const bytes = await proxyAdmin(cluster, found, { path: '/config_dump?include_eds', signal });
+    view = await viewOf(parseDump(bytes, found.name), found.name);
+    return 0;
+  });
+  if (view === undefined) throw new CliError(status === 130 ? 'interrupted' : `the proxy of ${pod} could not be asked`);
+  return view;
 }
 
 /** A decision in the form of `-o json`. */
@@ -92,6 +124,8 @@ export const run: Handler = async (invocation) => {
     throw new CliError(`${many.option} and --${single}: the requests of a file bring their own`);
   if (options.has('redis') && options.has('attr'))
     throw new CliError('--redis and --attr: a Redis command has no attributes, and other requests are no commands');
+  if (many?.file === '-' && text(options, 'dump') === '-')
+    throw new CliError('stdin can hold the dump or the requests, not both');
   if (many?.file === '-' && text(options, 'routes') === '-')
     throw new CliError('stdin can hold the routes or the requests, not both');
   if (many?.file === '-' && invocation.arguments.includes('-'))

@@ -1,3 +1,4 @@
+import { clusterOptions } from '../live.js';
 import { inputOptions, meshOptions } from '../options.js';
 import type { CommandDeclaration } from '../types.js';
 
@@ -53,6 +54,13 @@ export const simulate: CommandDeclaration = {
       summary:
         'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed',
     },
+    {
+      long: 'dump',
+      value: 'FILE',
+      completes: 'anyFile',
+      summary: 'Decide on what a sidecar holds: its config dump; - for stdin. Refused listeners and missing clusters count',
+    },
+    { long: 'pod', value: 'POD', completes: 'none', summary: 'The same of a running pod: name, name.namespace or deploy/name' },
     { long: 'count', value: 'N', summary: 'Send the request N times and chart the split' },
     { long: 'seed', value: 'U64', summary: 'Make the random numbers repeatable' },
     { long: 'random', value: 'U64', summary: 'Pin the 64-bit number of the weighted pick' },
@@ -69,6 +77,7 @@ export const simulate: CommandDeclaration = {
     { long: 'lcov', value: 'FILE', completes: 'file', summary: 'With --suite: write the coverage for lcov' },
     ...inputOptions,
     ...meshOptions,
+    ...clusterOptions,
     {
       long: 'output',
       short: 'o',
@@ -98,6 +107,7 @@ export const simulate: CommandDeclaration = {
       command: 'simulate --routes dump.json --host orders.shop.svc.cluster.local --port 9090 -a method=pay',
       summary: "On the routes that a sidecar's config dump shows",
     },
+    { command: 'simulate --pod client.meta-thrift -a method=sayHello', summary: 'On what the sidecar of a pod holds now' },
     { command: 'simulate examples/thrift --generate-suite > suite.yaml', summary: 'Tests for what the rules do today' },
     { command: 'simulate examples/thrift --suite suite.yaml --fail-under 90', summary: 'Run them, in CI too' },
   ],
