@@ -3,7 +3,9 @@ import type { Destination, Facts, Row, ServiceFacts } from '../live/columns.js';
 import { toJsonFinding } from './diagnostics/json.js';
 import type { TextOptions } from './options.js';
 import { type Paint, paint, severityPaint } from './paint.js';
+import { sanitize } from './sanitize.js';
 import { type Column, table } from './table.js';
+import { wrapHanging } from './wrap.js';
 
 /** How objects are listed. */
 export interface ListOptions extends TextOptions {
@@ -194,6 +196,19 @@ function allCells(row: Row, options: ListOptions, isMixed: boolean): Cell[] {
     ...(options.wide ? [['CODES', codes.join(', ')] satisfies Cell] : []),
     ['AGE', options.age(row)],
   ];
+}
+
+/** One object with all that a row tells of it, a line each; what is empty is left out. */
+export function renderRow(row: Row, age: string, options: TextOptions): string {
+  const { kind } = row.facts;
+  const title = `${kind} ${row.namespace === '' ? '' : `${row.namespace}/`}${row.name}`;
+  const lines = [`${paint(options.color).strong(sanitize(title))}, ${age} old`];
+  for (const [header, cell] of cellsOf(row, true)) {
+    if (cell === '') continue;
+    const label = header.charAt(0) + header.slice(1).toLowerCase();
+    lines.push(...wrapHanging(`  ${label.padEnd(13)} `, sanitize(cell), options.width));
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** What was worked out of an object, in the form of `-o json`. */

@@ -58,18 +58,4 @@ export const liveCodes = {
     why: "An EnvoyFilter counts for the pods of its own namespace; for all, where it is in the root namespace. `exportTo` of the service's MetaRouter chooses the namespaces: clients elsewhere talk plain TCP.",
     fix: "Add the pod's namespace to `exportTo`, or `*`.",
   },
-  AER1209: {
-    name: 'listener-not-managed',
-    severity: 'error',
-    summary: 'The sidecar of a pod has a listener without the filter that it should have.',
-    why: 'The EnvoyFilter is there, and the proxy still passes bytes on: it has not received it yet, refused the listener with it, or Istio made the listener of another kind than TCP, so that there was nothing to replace.',
-    fix: '`aerakictl sidecar-config POD listeners` shows what the proxy has and why it refused; `aerakictl proxy-status` which other proxies stand so.',
-  },
-  AER1210: {
-    name: 'routes-not-received',
-    severity: 'error',
-    summary: 'The sidecar of a pod has not received the routes that a listener of it asks for.',
-    why: 'Requests on that listener find no route. MetaRDS comes from Aeraki over the cluster `aeraki-xds` of the bootstrap: a pod without that bootstrap, or with one whose transport security is that of another Aeraki, never gets any.',
-    fix: 'See that the pod has the annotation `sidecar.istio.io/bootstrapOverride: aeraki-bootstrap-config` and that the ConfigMap is of this Aeraki (`aerakictl check`), then start the pod anew.',
-  },
 } as const satisfies Record<string, CodeInfo>;
