@@ -6,6 +6,7 @@ import type { ManifestObject } from '../manifest/types.js';
 import { buildMesh } from '../mesh/build.js';
 import type { Mesh } from '../mesh/types.js';
 import { installationQuery } from './live.js';
+import { text } from './options.js';
 import type { Options } from './types.js';
 
 /** What a cluster holds, and what Aeraki should make of it. */
@@ -18,7 +19,9 @@ export interface LiveMesh {
 /** Reads the live mesh and translates it, under what its own Aeraki is configured with. */
 export async function readLiveMesh(cluster: Cluster, options: Options, signal: AbortSignal): Promise<LiveMesh> {
   const { readMesh } = await import('../cluster/snapshot.js');
-  const snapshot = await readMesh(cluster, installationQuery(options), signal);
+  const namespace = text(options, 'namespace');
+  const query = { ...installationQuery(options), ...(namespace === undefined ? {} : { namespace }) };
+  const snapshot = await readMesh(cluster, query, signal);
   return { snapshot, ...translatedMesh(snapshot, snapshot.objects) };
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../base/finding.js';
 import { asObject, own } from '../base/json.js';
 import { loadPatterns } from '../base/pattern.js';
 import { ClusterError } from '../cluster/errors.js';
+import type { MeshSnapshot } from '../cluster/snapshot.js';
 import type { Cluster } from '../cluster/types.js';
 import { translate } from '../controlplane/translate.js';
 import type { Translation } from '../controlplane/types.js';
@@ -21,7 +22,7 @@ import { meshOf } from './meshing.js';
 import { readAll } from './objects.js';
 import { flag, text, texts } from './options.js';
 import { gather, isUnreadable } from './reading.js';
-import type { ExitStatus, Invocation } from './types.js';
+import type { ExitStatus, Invocation, Io } from './types.js';
 
 /** A mesh as it stands, from a cluster or from what was saved of one. */
 export interface Observed {
@@ -30,8 +31,10 @@ export interface Observed {
   translation: Translation;
   /** Undefined where only objects are known. */
   controlPlane: ControlPlane | undefined;
-  /** Kinds that may not be read. */
+  /** Kinds that may not be read, or not in the whole cluster. */
   unread: string[];
+  /** Those of them that were read in the namespace at hand. */
+  partlyRead: string[];
   /** Kinds whose CRD is not installed. */
   absent: string[];
   /** Namespace that names without one are in: of `-n`, else the context's; undefined for all. */
@@ -57,17 +60,14 @@ export async function observe(
   if (texts(given, 'filename').length > 0) return await observeFiles(invocation, work);
   return await withCluster(invocation, async (cluster, signal) => {
     const { snapshot, mesh, translation } = await readLiveMesh(cluster, given, signal);
-    for (const { kind, message } of snapshot.refused)
-      await write(
-        io.stderr,
-        `warning: ${sanitize(kind)} cannot be read, so that what depends on it is not known: ${sanitize(message)}\n`,
-      );
+    await tellUnread(snapshot.refused, io);
     const observed: Observed = {
       objects: snapshot.objects,
       mesh,
       translation,
       controlPlane: snapshot.installation,
       unread: snapshot.refused.map(({ kind }) => kind),
+      partlyRead: snapshot.refused.flatMap(({ kind, seen }) => (seen === undefined ? [] : [kind])),
       absent: snapshot.absent,
       namespace: namespace ?? (flag(given, 'all-namespaces') || options.everywhere === true ? undefined : cluster.namespace),
       now: Date.now(),
@@ -77,6 +77,24 @@ export async function observe(
     };
     return await work(observed);
   });
+}
+
+/** Tells what may not be read; kinds of which one namespace may be are told together. */
+async function tellUnread(refused: MeshSnapshot['refused'], io: Io): Promise<void> {
+  const inOne = refused.filter(({ seen }) => seen !== undefined);
+  const [first] = inOne;
+  if (first?.seen !== undefined) {
+    const kinds = inOne.map(({ kind }) => kind).join(', ');
+    await write(
+      io.stderr,
+      `warning: only namespace ${sanitize(first.seen)} can be read; what depends on others is not known, and may be said wrongly. The permission to list these in the whole cluster is missing: ${sanitize(kinds)}.\n`,
+    );
+  }
+  for (const { kind, message } of refused.filter(({ seen }) => seen === undefined))
+    await write(
+      io.stderr,
+      `warning: ${sanitize(kind)} cannot be read, so that what depends on it is not known: ${sanitize(message)}\n`,
+    );
 }
 
 async function observeFiles(invocation: Invocation, work: (observed: Observed) => Promise<ExitStatus>): Promise<ExitStatus> {
@@ -92,6 +110,7 @@ async function observeFiles(invocation: Invocation, work: (observed: Observed) =
     translation: translate(mesh),
     controlPlane: undefined,
     unread: [],
+    partlyRead: [],
     absent: [],
     namespace: text(options, 'namespace'),
     now: Date.now(),

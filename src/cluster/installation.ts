@@ -26,6 +26,8 @@ export interface InstallationQuery {
   istioNamespace?: string;
   aerakiNamespace?: string;
   revision?: string;
+  /** The namespace at hand, else the context's: read alone where the whole cluster may not be. */
+  namespace?: string;
 }
 
 const defaultNamespace = 'istio-system';

@@ -19,8 +19,8 @@ export interface MeshSnapshot {
   objects: ManifestObject[];
   /** Kinds whose CRD is not installed. */
   absent: string[];
-  /** Kinds that may not be read, with the missing permission. */
-  refused: { kind: string; message: string }[];
+  /** Kinds that may not be read in the whole cluster, with the missing permission; `seen` is the one namespace whose objects were read all the same. */
+  refused: { kind: string; message: string; seen?: string }[];
 }
 
 /** The kinds that a mesh is made of, in all namespaces; those of them that are read by name are not here. */
@@ -54,11 +54,17 @@ export async function readMesh(cluster: Cluster, query: InstallationQuery, signa
   };
   const kinds = await Promise.all(
     listed.map(async (resource) => {
-      const read = (): Promise<JsonObject[] | undefined> => listServed(cluster, resource, signal);
-      const objects = await allowed(snapshot, resource.kind, read);
-      if (objects === undefined && !snapshot.refused.some(({ kind }) => kind === resource.kind))
-        snapshot.absent.push(resource.kind);
-      return objects ?? [];
+      const objects = await allowed(snapshot, resource.kind, () => listServed(cluster, resource, signal));
+      if (objects !== undefined) return objects;
+      const refused = snapshot.refused.find(({ kind }) => kind === resource.kind);
+      if (refused === undefined) snapshot.absent.push(resource.kind);
+      else if (resource.namespaced) {
+        const namespace = query.namespace ?? cluster.namespace;
+        const some = await allowed(snapshot, resource.kind, () => listServed(cluster, resource, signal, namespace));
+        if (some !== undefined) refused.seen = namespace;
+        return some ?? [];
+      }
+      return [];
     }),
   );
   for (const object of kinds.flat()) snapshot.objects.push(placed(object));
@@ -100,11 +106,13 @@ async function listServed(
   cluster: Cluster,
   resource: Resource,
   signal: AbortSignal | undefined,
+  namespace?: string,
 ): Promise<JsonObject[] | undefined> {
+  const selection = { ...(signal === undefined ? {} : { signal }), ...(namespace === undefined ? {} : { namespace }) };
   const versions = resource.group.endsWith('.istio.io') ? new Set([resource.version, ...istioVersions]) : [resource.version];
   for (const version of versions) {
     try {
-      return (await listObjects(cluster, { ...resource, version }, signal === undefined ? {} : { signal })).items;
+      return (await listObjects(cluster, { ...resource, version }, selection)).items;
     } catch (error) {
       if (!(error instanceof ClusterError && error.kind === 'not-found')) throw error;
     }

@@ -110,10 +110,12 @@ export const run: Handler = (invocation) => {
   if (watching && output === 'yaml') throw new CliError('-o yaml: not with -w', 'Use -o json, which is then one line an event.');
   return observe(invocation, async (observed): Promise<ExitStatus> => {
     queryOf(asked, observed, invocation);
-    const missing = asked.kinds.filter(({ kind }) => observed.absent.includes(kind) || observed.unread.includes(kind));
+    const { absent: notInstalled, unread, partlyRead, namespace } = observed;
+    const hidden = unread.filter((kind) => namespace === undefined || !partlyRead.includes(kind));
+    const missing = asked.kinds.filter(({ kind }) => notInstalled.includes(kind) || hidden.includes(kind));
     const [first] = missing;
     if (first !== undefined && missing.length === asked.kinds.length) {
-      if (observed.unread.includes(first.kind))
+      if (hidden.includes(first.kind))
         throw new CliError(
           `you may not list ${first.plural}`,
           `Ask for the verb list on ${first.plural}${first.group === '' ? '' : `.${first.group}`}.`,
