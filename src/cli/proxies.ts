@@ -1,3 +1,4 @@
+import { ClusterError } from '../cluster/errors.js';
 import type { Pod } from '../cluster/pods.js';
 import type { Cluster } from '../cluster/types.js';
 import type { Translation } from '../controlplane/types.js';
@@ -84,7 +85,7 @@ export async function askProxies(
     } catch (error) {
       asking.signal.throwIfAborted();
       if (limit.aborted) return unaskedProxy(about, expected, `it did not answer within ${asking.timeoutMs / 1000} s.`);
-      return unaskedProxy(about, expected, error instanceof Error ? error.message : String(error));
+      return unaskedProxy(about, expected, whyUnasked(error, pod));
     }
   };
   return await forEachLimited(pods, asking.limit, async (pod) => {
@@ -92,4 +93,11 @@ export async function askProxies(
     asking.onProgress?.(++done, pods.length);
     return report;
   });
+}
+
+/** Why a proxy did not answer. A permission that is missing is missing for all pods of a namespace, so that it is said alike of all. */
+function whyUnasked(error: unknown, { namespace }: Pod): string {
+  if (error instanceof ClusterError && error.kind === 'forbidden')
+    return `you may neither forward ports of pods in namespace ${namespace} nor run commands in them.`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -60,7 +60,7 @@ export function unaskedProxy(pod: ProxyPod, expected: Expected, why: string): Pr
   const known = imageKnowsFilter(pod.image);
   report.filter = { known, by: known === 'unknown' ? 'nothing' : 'image' };
   report.unasked = why;
-  report.problems.push(problem('AER1062', pod, `The proxy of ${pod.name}.${pod.namespace} could not be asked: ${why}`));
+  report.problems.push(problem('AER1062', pod, `The proxy could not be asked: ${why}`));
   return report;
 }
 

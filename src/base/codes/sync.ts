@@ -95,6 +95,6 @@ export const syncCodes = {
     severity: 'warning',
     summary: 'A proxy could not be asked what it holds.',
     why: 'Nothing is known of it; it may well be out of order. The reason is in the message: the pod does not run, the port-forward or exec is not permitted, or it did not answer in time.',
-    fix: 'Needed are `create` on `pods/portforward` (or `pods/exec`) and a running container `istio-proxy`; `--timeout` gives slow ones more time.',
+    fix: 'Needed are `get` and `create` on `pods/portforward` (or `pods/exec`), and a running container `istio-proxy`. `--proxy-timeout` gives slow ones more time.',
   },
 } as const satisfies Record<string, CodeInfo>;

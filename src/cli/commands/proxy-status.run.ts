@@ -50,18 +50,26 @@ function statusOf(reports: readonly ProxyReport[]): ExitStatus {
 
 /** Tells of what makes the expectation less than certain. False: what the proxies should hold cannot be known. */
 async function warn({ snapshot }: LiveMesh, io: Io): Promise<boolean> {
-  for (const { kind, message } of snapshot.refused) {
+  // Secrets are read for passwords of Redis only, which no comparison here depends on.
+  const refused = snapshot.refused.filter(({ kind }) => kind !== 'Secret');
+  const [first] = refused;
+  if (first !== undefined) {
+    const kinds = refused.map(({ kind }) => kind).join(', ');
+    const follows =
+      first.seen === undefined
+        ? 'so that it is not known what the proxies should hold'
+        : `so that only what namespace ${first.seen} brings about is compared`;
     await write(
       io.stderr,
-      `warning: ${sanitize(kind)} cannot be read, so that it is not known what the proxies should hold: ${sanitize(message)}\n`,
+      `warning: ${sanitize(kinds)} cannot be read in the whole cluster, ${sanitize(follows)}: ${sanitize(first.message)}\n`,
     );
   }
-  await write(io.stderr, withoutAeraki(snapshot.installation));
-  // Secrets are read for passwords of Redis only, which no comparison here depends on.
-  return snapshot.refused.every(({ kind }) => kind === 'Secret');
+  // Whoever may not look everywhere does not know whether there is one.
+  if (first === undefined) await write(io.stderr, withoutAeraki(snapshot.installation));
+  return refused.every(({ seen }) => seen !== undefined);
 }
 
-function withoutAeraki({ aeraki }: Installation): string {
-  if (aeraki.length > 0) return '';
+function withoutAeraki({ aerakiNamespace }: Installation): string {
+  if (aerakiNamespace !== undefined) return '';
   return 'warning: no Aeraki was found in this cluster: the proxies are held against what it would give them if it ran. --aeraki-namespace names its namespace.\n';
 }

@@ -10,7 +10,7 @@ import { renderVersions, type Versions } from '../../report/versions.js';
 import { toYaml } from '../../report/yaml.js';
 import { textAt } from '../../resource/core.js';
 import { ask, then } from '../doctor/asked.js';
-import { controlPlanes } from '../doctor/controlplanes.js';
+import { planesOf } from '../doctor/controlplanes.js';
 import { textOptions, write } from '../io.js';
 import { installationQuery, withCluster } from '../live.js';
 import { flag, text } from '../options.js';
@@ -51,12 +51,12 @@ async function versionsIn(cluster: Cluster, options: Options, signal: AbortSigna
     ask(signal, () => findInstallation(cluster, installationQuery(options))),
     ask(signal, () => proxyPods(cluster, undefined, signal)),
   ]);
-  const planesOf = (name: 'istiod' | 'aeraki') =>
+  const versionsOf = (which: 'istiod' | 'aeraki') =>
     then(installation, signal, async (found) => {
-      const { planes } = await controlPlanes(cluster, found[name], signal);
+      const { planes } = await planesOf(cluster, found, which, signal);
       return planes.map(({ name, namespace, version, revision, image }) => ({ name, namespace, version, revision, image }));
     });
-  const [istio, aeraki] = await Promise.all([planesOf('istiod'), planesOf('aeraki')]);
+  const [istio, aeraki] = await Promise.all([versionsOf('istiod'), versionsOf('aeraki')]);
   const unknown = (asked: typeof istio | typeof pods): string | undefined => ('unknown' in asked ? asked.unknown : undefined);
   const notes = Object.entries({ istio: unknown(istio), aeraki: unknown(aeraki), proxies: unknown(pods) });
   return {

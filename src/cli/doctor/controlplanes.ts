@@ -29,8 +29,22 @@ async function debugAnswer(cluster: Cluster, pod: Pod, path: string, signal: Abo
   throw failure;
 }
 
+/**
+ * The Deployments of istiod or Aeraki. Throws where none was found and Deployments may not be listed: then it is not known whether there is one.
+ */
+export async function planesOf(
+  cluster: Cluster,
+  installation: Installation,
+  which: 'istiod' | 'aeraki',
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof controlPlanes>>> {
+  const found = installation[which];
+  if (found.length === 0) await listObjects(cluster, resources.deployments, { labelSelector: `app=${which}`, signal });
+  return await controlPlanes(cluster, found, signal);
+}
+
 /** The Deployments of a control plane with the state of their pods. Of istiod the version is what it says itself, where it answers. */
-export async function controlPlanes(
+async function controlPlanes(
   cluster: Cluster,
   found: readonly (Installation['istiod'][number] | Installation['aeraki'][number])[],
   signal: AbortSignal,

@@ -17,7 +17,7 @@ import { lintObserved } from '../observing.js';
 import { type Asking, askProxies } from '../proxies.js';
 import type { Options } from '../types.js';
 import { ask, then } from './asked.js';
-import { connectionsOf, controlPlanes, leaderOf, logOf } from './controlplanes.js';
+import { connectionsOf, leaderOf, logOf, planesOf } from './controlplanes.js';
 import { permissionsOf } from './permissions.js';
 
 const bootstrapName = 'aeraki-bootstrap-config';
@@ -53,8 +53,8 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
   const rootNamespace = 'value' in installation ? installation.value.rootNamespace : 'istio-system';
   const istioNamespace = 'value' in installation ? installation.value.istioNamespace : undefined;
   const [istio, aeraki] = await Promise.all([
-    then(installation, signal, ({ istiod }) => controlPlanes(cluster, istiod, signal)),
-    then(installation, signal, (found) => controlPlanes(cluster, found.aeraki, signal)),
+    then(installation, signal, (found) => planesOf(cluster, found, 'istiod', signal)),
+    then(installation, signal, (found) => planesOf(cluster, found, 'aeraki', signal)),
   ]);
   const [
     crds,
@@ -103,6 +103,7 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
     aeraki: await then(aeraki, signal, async ({ planes }) => planes),
     rootNamespace,
     istioNamespace,
+    aerakiNamespace: 'value' in installation ? installation.value.aerakiNamespace : undefined,
     crds,
     webhooks,
     namespaces,

@@ -14,13 +14,13 @@ const reading = ['get', 'list', 'watch'];
 const istio = 'networking.istio.io';
 const routers = ['metarouters', 'applicationprotocols'];
 
-/** What the live commands do. */
+/** What the live commands do. Ports are forwarded and commands run over a WebSocket, which is a GET. */
 const everyday: readonly Needed[] = [
   ...need(reading, '', ['services', 'pods', 'namespaces', 'configmaps'], 'get, describe, apply, check'),
   ...need(['list'], '', ['secrets'], 'passwords of Redis in translate and envoyfilter diff'),
   ...need(['get'], '', ['pods/log'], 'app-log, sidecar-log, aeraki-log, istiod-log'),
-  ...need(['create'], '', ['pods/portforward'], 'sidecar-config, proxy-status, sidecar-stats, istiod-debug'),
-  ...need(['create'], '', ['pods/exec'], 'sidecar-config where port-forward is refused'),
+  ...need(['get'], '', ['pods/portforward'], 'sidecar-config, proxy-status, sidecar-stats, istiod-debug'),
+  ...need(['get'], '', ['pods/exec'], 'sidecar-config where port-forward is refused'),
   ...need(['list'], 'apps', ['deployments'], 'finding Istio and Aeraki'),
   ...need(
     reading,

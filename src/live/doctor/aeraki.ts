@@ -12,12 +12,15 @@ export const aerakiChecks: readonly Check[] = [
     code: 'AER1121',
     title: 'Aeraki is installed',
     when: 'after',
-    run: ({ aeraki }) =>
-      given(aeraki, (all) =>
-        all.length === 0
-          ? failed('There is no Aeraki in this cluster.')
-          : ok(all.map(({ name, namespace, version }) => `${name} ${version} in ${namespace}`.replace('  ', ' ')).join(', ')),
-      ),
+    run: ({ aeraki, aerakiNamespace }) =>
+      given(aeraki, (all) => {
+        if (all.length > 0)
+          return ok(
+            all.map(({ name, namespace, version }) => `${name} ${version || '(version not known)'} in ${namespace}`).join(', '),
+          );
+        if (aerakiNamespace === undefined) return failed('There is no Aeraki in this cluster.');
+        return unknown(`there is a Service of Aeraki in ${aerakiNamespace}, but no Deployment that could be looked at`);
+      }),
   },
   { id: 'aeraki-ready', group: 'aeraki', code: 'AER1122', title: 'Aeraki runs', when: 'after', run: whereFound(readiness) },
   {

@@ -36,8 +36,14 @@ export const istioChecks: readonly Check[] = [
     group: 'istio',
     code: 'AER1105',
     title: 'istiod is installed',
-    run: ({ istio }) =>
-      given(istio, (all) => (all.length === 0 ? failed('There is no istiod in this cluster.') : ok(all.map(inWords).join(', ')))),
+    run: ({ istio, istioNamespace }) =>
+      given(istio, (all) => {
+        if (all.length > 0) return ok(all.map(inWords).join(', '));
+        if (istioNamespace === undefined) return failed('There is no istiod in this cluster.');
+        return unknown(
+          `there is a Service of istiod in ${istioNamespace}, but no Deployment that could be looked at: it may run elsewhere`,
+        );
+      }),
   },
   {
     id: 'istio-ready',

@@ -117,6 +117,7 @@ function observation(changes: Partial<Observation> = {}): Observation {
     aeraki: { value: [plane('aeraki', '1.4.1')] },
     rootNamespace: 'istio-system',
     istioNamespace: 'istio-system',
+    aerakiNamespace: 'istio-system',
     crds: { value: [...crds, ...istioKinds] },
     webhooks: { value: [webhook()] },
     namespaces: { value: [yaml('{metadata: {name: shop, labels: {istio-injection: enabled}}}')] },
@@ -164,7 +165,13 @@ describe('the doctor', () => {
   it('gives each failure a remedy and a page, and what cannot be read the reason', () => {
     const results = runChecks(
       allChecks(shapes),
-      observation({ istio: { value: [] }, aeraki: { value: [] }, crds: { unknown: 'listing CRDs is forbidden' } }),
+      observation({
+        istio: { value: [] },
+        aeraki: { value: [] },
+        istioNamespace: undefined,
+        aerakiNamespace: undefined,
+        crds: { unknown: 'listing CRDs is forbidden' },
+      }),
     );
     for (const { id, verdict, fix, docs, message } of results) {
       if (verdict === 'failed' || verdict === 'warning') assert.ok(fix !== undefined && fix !== '', id);

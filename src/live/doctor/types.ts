@@ -58,6 +58,8 @@ export interface Observation {
   /** Where Aeraki believes the root namespace to be, and Istio's own. */
   rootNamespace: string;
   istioNamespace: string | undefined;
+  /** Where Aeraki is, also where only its Service was found. */
+  aerakiNamespace: string | undefined;
   crds: Asked<JsonObject[]>;
   webhooks: Asked<JsonObject[]>;
   namespaces: Asked<JsonObject[]>;
