@@ -170,7 +170,7 @@ function shellWord(text: string): string {
 function missing(request: RequestMeaning, message: string, status: JsonObject | undefined): string | undefined {
   const details = status && asObject(own(status, 'details'));
   if (/^namespaces "/.test(message)) return 'Create the namespace first, or name another one with -n.';
-  const kindUnknown = request.plural !== '' && !textAt(details, 'name') && !/not found$/.test(message);
+  const kindUnknown = request.plural !== '' && !textAt(details, 'name') && !/" not found$/.test(message);
   if (!kindUnknown) return undefined;
   return request.group === ''
     ? `The server does not know "${request.plural}": is ${request.words} meant for another cluster?`
@@ -225,7 +225,7 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return told(
       'certificate',
-      `the certificate of ${host} is for other names: ${messageOf(error).replace(/^.*altnames: /, '')}.`,
+      `the certificate of ${host} is for other names: ${namesOf(error)}.`,
       'Correct the server in the kubeconfig, or give the name that the certificate bears as its tls-server-name.',
     );
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
@@ -259,6 +259,12 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
       'Check the server in the kubeconfig: http:// or https://, host and port.',
     );
   return told('unreachable', `the connection to ${host} failed: ${messageOf(error)}.`, which);
+}
+
+/** The names that a certificate is for, which Node hands on with its error. */
+function namesOf(error: unknown): string {
+  const certificate = error instanceof Error && 'cert' in error ? error.cert : undefined;
+  return isObject(certificate) ? textAt(certificate, 'subjectaltname') || 'none at all' : messageOf(error);
 }
 
 /** A request that took longer than it may. */

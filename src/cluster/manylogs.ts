@@ -57,6 +57,11 @@ export interface LogsRequest {
 /** How long a line waits for lines of other containers that may come before it, in milliseconds. */
 const patience = 150;
 
+/** An entry with the key by which it sorts. */
+interface KeyedEntry extends LogEntry {
+  key: string;
+}
+
 /** A container's log that is or was open. */
 interface ContainerLog {
   of: ContainerRef;
@@ -80,7 +85,7 @@ export async function* readLogs(cluster: Cluster, request: LogsRequest): AsyncGe
   const signal = AbortSignal.any([request.signal, stop.signal]);
   // Every log listens to it.
   setMaxListeners(0, signal);
-  const merge = merging<LogEntry>(({ time }) => timeKey(time), follow === undefined ? Infinity : patience);
+  const merge = merging<KeyedEntry>(({ key }) => key, follow === undefined ? Infinity : patience);
   /** By the pod's UID and the container's name: a pod of the same name is another one. */
   const logs = new Map<string, ContainerLog>();
   /** UIDs of the pods that may still write. */
@@ -175,7 +180,7 @@ async function* linesOf(
   log: ContainerLog,
   part: LogOptions | undefined,
   signal: AbortSignal,
-): AsyncGenerator<LogEntry> {
+): AsyncGenerator<KeyedEntry> {
   if (part !== undefined) yield* linesSince(cluster, log, { ...part, signal });
   while (log.again) {
     log.again = false;
@@ -184,16 +189,17 @@ async function* linesOf(
 }
 
 /** The lines of one request that are later than the last one given on. */
-async function* linesSince(cluster: Cluster, log: ContainerLog, options: LogOptions): AsyncGenerator<LogEntry> {
+async function* linesSince(cluster: Cluster, log: ContainerLog, options: LogOptions): AsyncGenerator<KeyedEntry> {
   // A log that was resumed while its container started again has told the beginning of the new one already.
   const from = log.last === undefined ? undefined : { ...log.last };
   let same = 0;
+  const { namespace, pod, container } = log.of;
   for await (const { time, text } of readLog(cluster, log.of, options)) {
     const key = timeKey(time);
     if (from !== undefined && key !== '' && (key < from.key || (key === from.key && ++same <= from.count))) continue;
     if (log.last === undefined || key > log.last.key) log.last = { key, count: 1 };
     else if (key === log.last.key) log.last.count++;
-    yield { ...log.of, time, text };
+    yield { namespace, pod, container, time, text, key };
   }
 }
 
