@@ -1,5 +1,6 @@
 import type { Finding, LocatedFinding } from '../base/finding.js';
 import type { Path } from '../base/path.js';
+import { nameOfObject } from '../live/objectname.js';
 import { lineFinder, locate } from '../manifest/locate.js';
 import { parseText } from '../manifest/parse.js';
 import { parseSlow } from '../manifest/slow.js';
@@ -26,6 +27,12 @@ export function readAll(input: Input): Manifest {
     manifest.findings.push(...findings);
   }
   return manifest;
+}
+
+/** The namespaces that the input's objects are in; `fallback` is that of objects that name none. */
+export function namespacesOf(input: Input, fallback: string): string[] {
+  const names = readAll(input).objects.map(({ value }) => nameOfObject(value, fallback).namespace);
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 /** Resolves the positions of findings about any file of the input. */

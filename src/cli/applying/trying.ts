@@ -10,6 +10,7 @@ import { nameInWords, type ObjectName } from '../../live/objectname.js';
 import { isFirst } from '../../live/order.js';
 import { conflictsOf } from '../../live/ownership.js';
 import { type Planned, plannedOf } from '../../live/plan.js';
+import { objectAt, textAt } from '../../resource/core.js';
 import { atOnce, refOf, type Target } from './targets.js';
 
 /** A step of a plan with where it goes. */
@@ -76,14 +77,14 @@ async function tryOne(
   { by, force, signal, onWarning }: TryOptions,
 ): Promise<PlannedStep | { findings: Finding[] }> {
   const { name, object, origin, resource, needs } = target;
-  const before = await getObject(cluster, resource, name.name, name.namespace, { signal });
-  const known = { name, origin, object, ...(before === undefined ? {} : { before }) };
-  if (by === 'client') {
-    const after = before === undefined ? object : mergedLocally(before, object);
-    return { resource, planned: plannedOf({ ...known, after }) };
-  }
-  if (needs !== undefined) return { resource, planned: plannedOf({ ...known, needs }) };
   try {
+    const before = await getObject(cluster, resource, name.name, name.namespace, { signal });
+    const known = { name, origin, object, ...(before === undefined ? {} : { before }) };
+    if (by === 'client') {
+      const after = before === undefined ? object : mergedLocally(before, object);
+      return { resource, planned: plannedOf({ ...known, after }) };
+    }
+    if (needs !== undefined) return { resource, planned: plannedOf({ ...known, needs }) };
     const after = await applyObject(cluster, resource, object, {
       dryRun: true,
       force,
@@ -128,6 +129,17 @@ export function findingsOf(error: ClusterError, { name, object, origin }: Pick<T
         message: `${nameInWords(name)} cannot be applied: the cluster has no kind ${name.kind} in ${name.apiVersion}.`,
         path: ['kind'],
         fix: error.fix ?? 'Install the CustomResourceDefinition first, or add it to the files.',
+      },
+    ];
+  }
+  if (error.kind === 'conflict' && textAt(objectAt(object, 'metadata'), 'resourceVersion') !== '') {
+    return [
+      {
+        ...about,
+        code: 'AER1301',
+        message: `The API server would refuse ${nameInWords(name)}: the file names a resourceVersion, and the object has changed since.`,
+        path: ['metadata', 'resourceVersion'],
+        fix: 'Take metadata.resourceVersion (and uid) out of the file: kubectl get -o yaml writes them, and they hold for one moment.',
       },
     ];
   }

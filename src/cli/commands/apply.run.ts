@@ -1,5 +1,6 @@
 import type { LocatedFinding } from '../../base/finding.js';
 import { ClusterError } from '../../cluster/errors.js';
+import { proxyPods } from '../../cluster/pods.js';
 import type { Cluster } from '../../cluster/types.js';
 import type { Translation } from '../../controlplane/types.js';
 import type { Step } from '../../live/account.js';
@@ -23,7 +24,7 @@ import { attributesOf, type Loaded, loadConfig, ruleSettingsOf, versionsOf, with
 import { type LintRun, look } from '../linting.js';
 import { milliseconds, withCluster } from '../live.js';
 import { readLiveMesh, translatedMesh } from '../livemesh.js';
-import { locateAll } from '../objects.js';
+import { locateAll, namespacesOf } from '../objects.js';
 import { flag, text } from '../options.js';
 import { gather, type Input } from '../reading.js';
 import { type Surroundings, surroundingsOf } from '../surroundings.js';
@@ -124,7 +125,10 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
     return status;
   };
   progress.say('Reading the live mesh');
-  const live = await surroundingsOf(cluster, withConfig(invocation.options, apply.loaded), signal);
+  const options = withConfig(invocation.options, apply.loaded);
+  const spaces = (): string[] => namespacesOf(apply.input, text(options, 'namespace') ?? cluster.namespace);
+  const live = await surroundingsOf(cluster, options, signal, spaces);
+  if (asked.wait) await checkWait(cluster, live, signal);
   progress.clear();
   for (const note of live.notes) await tell(invocation, note);
   const namespace = text(live.options, 'namespace') ?? cluster.namespace;
@@ -167,6 +171,17 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
     );
   if (!(await mayGoOn(apply, plan))) return await stop(signal.aborted ? 'interrupted' : 'declined', 1, 'Nothing was applied.');
   return await carry(apply, { plan, before, progress }, result);
+}
+
+/** Throws where it could not be seen whether the sidecars hold the routes: better before anything is applied. */
+async function checkWait(cluster: Cluster, { refused }: Surroundings, signal: AbortSignal): Promise<void> {
+  const needed = refused.filter((kind) => kind !== 'Secret' && kind !== 'ConfigMap');
+  if (needed.length > 0)
+    throw new CliError(
+      `--wait needs to read the whole mesh, and permission to list is missing for ${needed.join(', ')}; nothing was applied`,
+      'Apply without --wait, or ask for a role that may list them in the whole cluster.',
+    );
+  await proxyPods(cluster, undefined, signal);
 }
 
 /** Everything that is found in the files as they would be in the live mesh, rules and suppressions as the configuration has them. */

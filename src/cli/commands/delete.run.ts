@@ -106,6 +106,17 @@ async function remove(removal: Removal): Promise<ExitStatus> {
   progress.say('Reading the live mesh');
   const live = await readLiveMesh(cluster, options, signal);
   progress.clear();
+  const unread = live.snapshot.refused.map(({ kind }) => kind);
+  if (unread.length > 0 && flag(options, 'wait'))
+    throw new CliError(
+      `--wait needs to read the whole mesh, and permission is missing for ${unread.join(', ')}; nothing was deleted`,
+      'Delete without --wait, or ask for a role that may list them in the whole cluster.',
+    );
+  if (unread.length > 0)
+    await tell(
+      invocation,
+      `What traffic loses is not known for certain: permission to read is missing for ${unread.join(', ')}.`,
+    );
   const keys = goneKeys(live, result.plan);
   const after = translatedMesh(live.snapshot, without(live.snapshot.objects, keys)).translation;
   result.losses = lossesOf(live.translation, after);

@@ -14,6 +14,7 @@ import { textOptions, write, writeWhole } from '../io.js';
 import { attributesOf, type Loaded, loadConfig, ruleSettingsOf, versionsOf, withConfig } from '../lintconfig.js';
 import { type LintRun, type Looked, look } from '../linting.js';
 import { clusterOptions, installationOptions, withCluster } from '../live.js';
+import { namespacesOf } from '../objects.js';
 import { flag, text, texts, wholeNumber } from '../options.js';
 import { diagnosticOutputs, type Output, writeReports } from '../output.js';
 import { gather, type Input, isUnreadable, noInput } from '../reading.js';
@@ -201,9 +202,12 @@ export const run: Handler = async (invocation) => {
   if (flag(options, 'live')) {
     return await withCluster(invocation, async (cluster, signal) => {
       const { surroundingsOf } = await import('../surroundings.js');
-      const surroundings = await surroundingsOf(cluster, withConfig(options, loaded), signal);
+      const merged = withConfig(options, loaded);
+      const input = isNamed(invocation) ? await gather({ ...invocation, options: merged }, 'lint') : noInput;
+      const spaces = (): string[] => namespacesOf(input, text(merged, 'namespace') ?? cluster.namespace);
+      const surroundings = await surroundingsOf(cluster, merged, signal, spaces);
       for (const note of surroundings.notes) await write(io.stderr, `${sanitizeLines(note)}\n`);
-      return await lintInput(invocation, loaded, settings, surroundings);
+      return await lintInput(invocation, loaded, settings, { surroundings, input });
     });
   }
   const stray = liveOptions.find((name) => options.has(name));
@@ -211,14 +215,19 @@ export const run: Handler = async (invocation) => {
   return await lintInput(invocation, loaded, settings);
 };
 
+function isNamed({ arguments: names, options }: Invocation): boolean {
+  return names.length > 0 || texts(options, 'filename').length > 0 || text(options, 'kustomize') !== undefined;
+}
+
 /** Lints what is named on the command line; over what is live, or by itself. Over what is live nothing need be named: then that is linted. */
 async function lintInput(
   invocation: Invocation,
   loaded: Loaded,
   settings: LintRun['settings'],
-  live?: Surroundings,
+  over?: { surroundings: Surroundings; input: Input },
 ): Promise<ExitStatus> {
   const { io } = invocation;
+  const live = over?.surroundings;
   const options = live?.options ?? withConfig(invocation.options, loaded);
   const outputs = diagnosticOutputs(texts(options, 'output'));
   const failOn = toSeverity(text(options, 'fail-on') ?? loaded.config.failOn ?? 'error');
@@ -229,9 +238,7 @@ async function lintInput(
   if (flag(options, 'dry-run') && !fixing) throw new CliError('--dry-run: nothing to try', 'It goes with --fix or --fix-unsafe.');
   if (flag(options, 'write-baseline') && baseline === undefined)
     throw new CliError('--write-baseline: no file is named', 'Name it with --baseline FILE.');
-  const isNamed =
-    invocation.arguments.length > 0 || texts(options, 'filename').length > 0 || text(options, 'kustomize') !== undefined;
-  const input = live === undefined || isNamed ? await gather({ ...invocation, options }, 'lint') : noInput;
+  const input = over?.input ?? (await gather({ ...invocation, options }, 'lint'));
   if (fixing && (text(options, 'kustomize') !== undefined || input.sources.some(({ file }) => file === '-')))
     throw new CliError('--fix changes files, and this input is none', 'Name files or folders.');
   const lintRun: LintRun = {
