@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { CliError } from './errors.js';
-import { textOptions, writeWhole } from './io.js';
+import { lineWriter, textOptions, writeWhole } from './io.js';
 import type { Io } from './types.js';
 
 describe('writing a report to a file', () => {
@@ -74,4 +74,33 @@ describe('how text is drawn', () => {
     assert.equal(drawn({ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, true).unicode, false);
     assert.equal(drawn({ LANG: 'C.UTF-8' }, true).unicode, true);
   });
+});
+
+it('lines that come at once are written together, and a slow reader is waited for', async () => {
+  const written: string[] = [];
+  let taken: (() => void) | undefined;
+  const slow = new Writable({
+    highWaterMark: 1,
+    write(chunk, _encoding, done) {
+      written.push(String(chunk));
+      taken = done;
+    },
+  });
+  const lines = lineWriter(slow);
+  await lines.add('a\n');
+  await lines.add(Buffer.from('b\n'));
+  assert.deepEqual(written, []);
+  await new Promise(setImmediate);
+  assert.deepEqual(written, ['a\nb\n']);
+  let added = false;
+  const adding = lines.add('x'.repeat(100_000)).then(() => {
+    added = true;
+  });
+  await new Promise(setImmediate);
+  assert.equal(added, false);
+  taken?.();
+  await new Promise(setImmediate);
+  taken?.();
+  await adding;
+  assert.equal(written.length, 2);
 });

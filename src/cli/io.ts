@@ -45,6 +45,44 @@ export async function write(stream: Writable, text: string | Uint8Array): Promis
   });
 }
 
+/** Writes lines that come one by one, many at once where they come fast: each write to a pipe or a file costs as much as making a line. */
+export interface LineWriter {
+  /** Takes a line; waits where the reader is slow. */
+  add(line: string | Uint8Array): Promise<void>;
+  /** Writes what was taken and waits until it is on its way. */
+  end(): Promise<void>;
+}
+
+/** Lines are written when so many bytes have gathered, or nothing else is at hand. */
+const gatheredBytes = 65_536;
+
+/** A {@link LineWriter} to a stream. */
+export function lineWriter(stream: Writable): LineWriter {
+  let lines: (string | Uint8Array)[] = [];
+  let size = 0;
+  let waiting: NodeJS.Immediate | undefined;
+  const take = (): string | Uint8Array => {
+    const taken = lines;
+    lines = [];
+    size = 0;
+    clearImmediate(waiting);
+    waiting = undefined;
+    if (taken.every((line) => typeof line === 'string')) return taken.join('');
+    return Buffer.concat(taken.map((line) => (typeof line === 'string' ? Buffer.from(line) : line)));
+  };
+  return {
+    async add(line) {
+      lines.push(line);
+      size += line.length;
+      if (size >= gatheredBytes) await write(stream, take());
+      else waiting ??= setImmediate(() => void write(stream, take()));
+    },
+    async end() {
+      await write(stream, take());
+    },
+  };
+}
+
 /**
  * Writes a file as a whole or not at all: beside its place first, then moved there. A link stays, and what it leads to is written; a device, a pipe
  * or a descriptor (`/dev/stdout`) is written into.

@@ -203,5 +203,6 @@ function parseJson(line: string): ParsedLine | undefined {
 
 /** Sets an own member, also one with a name such as `__proto__`. */
 function define(object: JsonObject, name: string, value: Json): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
 }

@@ -9,7 +9,7 @@ import { toJson } from '../../report/json.js';
 import { cleanLine, logRecord, renderLogLine } from '../../report/logs.js';
 import { sanitize } from '../../report/sanitize.js';
 import { CliError } from '../errors.js';
-import { textOptions, write } from '../io.js';
+import { lineWriter, textOptions } from '../io.js';
 import { installationQuery, milliseconds, withCluster } from '../live.js';
 import { flag, text, texts, wholeNumber } from '../options.js';
 import { findPodSet, nothingFound, type PodSet, type WantedPods, wantedPods } from '../podsets.js';
@@ -159,7 +159,9 @@ async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<H
       ...(follow ? { follow: set.following } : {}),
     });
     const several = new Set(set.pods.map(({ namespace }) => namespace)).size > 1 || wanted.namespace === undefined;
-    for await (const entry of entries) if (wantedLine(entry)) await write(io.stdout, printed(entry, several));
+    const out = lineWriter(io.stdout);
+    for await (const entry of entries) if (wantedLine(entry)) await out.add(printed(entry, several));
+    await out.end();
     return failed ? 2 : 0;
   });
 }
