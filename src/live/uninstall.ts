@@ -123,7 +123,12 @@ export function planUninstall(found: AerakiLeftovers, { crds }: { crds: boolean 
     belongsToAeraki,
     'it is named aeraki, but has none of its labels',
   );
-  const services = only(found.services, belongsToAeraki, 'it is named aeraki, but has none of its labels');
+  const services = found.services.filter((object) => {
+    const selector = asObject(own(asObject(own(object, 'spec')) ?? {}, 'selector')) ?? {};
+    const mine = belongsToAeraki(named(object)) || belongsToAeraki({ ...named(object), labels: selector });
+    if (!mine) keep(object, 'it is named aeraki, but neither its labels nor its selector are those of Aeraki');
+    return mine;
+  });
   for (const secret of found.certificates)
     keep(secret, 'a CA that Aeraki may have made, or an earlier Istio: remove it by hand if nothing trusts it any more');
   const removed = [

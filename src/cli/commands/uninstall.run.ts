@@ -49,7 +49,7 @@ async function uninstall(given: Uninstall): Promise<ExitStatus> {
   const { invocation, cluster, signal, dryRun } = given;
   const { io, options } = invocation;
   const { findInstallation } = await import('../../cluster/snapshot.js');
-  const { findLeftovers } = await import('../installing/leftovers.js');
+  const { findLeftovers, rootNamespaceOf } = await import('../installing/leftovers.js');
   const progress = progressOn(io);
   progress.say('Looking for everything of Aeraki');
   const installation = await findInstallation(cluster, installationQuery(options), signal);
@@ -87,7 +87,7 @@ async function uninstall(given: Uninstall): Promise<ExitStatus> {
       return await finish(given, result, 1);
     }
   }
-  return await carry(given, { plan, stop, read }, result);
+  return await carry(given, { plan, stop, rootNamespace: rootNamespaceOf(installation), read }, result);
 }
 
 async function stepsOf({ removed }: UninstallPlan): Promise<PlannedStep[]> {
@@ -123,6 +123,7 @@ interface Ready {
   plan: PlannedStep[];
   /** So many steps at its beginning stop Aeraki. */
   stop: number;
+  rootNamespace: string;
   read: () => Promise<UninstallPlan & { steps: PlannedStep[] }>;
 }
 
@@ -130,7 +131,7 @@ interface Ready {
  * Aeraki first; only when its pods are gone the rest, where one refusal does not hold the others back. What Aeraki wrote while it stopped is removed too. From
  * here on an account is given whatever happens.
  */
-async function carry(given: Uninstall, { plan, stop, read }: Ready, result: Result): Promise<ExitStatus> {
+async function carry(given: Uninstall, { plan, stop, rootNamespace, read }: Ready, result: Result): Promise<ExitStatus> {
   const { invocation, cluster, signal } = given;
   const progress = progressOn(invocation.io);
   const done: Step[] = [];
@@ -182,17 +183,15 @@ async function carry(given: Uninstall, { plan, stop, read }: Ready, result: Resu
       done.push(...notDone(rest));
       return await end(false);
     }
-    if (stop > 0) {
-      progress.say('Waiting until Aeraki has stopped');
-      const running = await untilStopped(given, first);
-      if (running !== undefined) {
-        result.error = {
-          message: running,
-          fix: 'Aeraki would make anew what is removed while it runs. Run it again when its pods are gone.',
-        };
-        done.push(...notDone(rest));
-        return await end(false);
-      }
+    progress.say('Waiting until Aeraki has stopped');
+    const running = await untilStopped(given, first, rootNamespace);
+    if (running !== undefined) {
+      result.error = {
+        message: running,
+        fix: 'Aeraki would make anew what is removed while it runs. Run it again when its pods are gone.',
+      };
+      done.push(...notDone(rest));
+      return await end(false);
     }
     let whole = await carryPart(rest, true);
     if (whole && !signal.aborted) {
@@ -210,27 +209,37 @@ async function carry(given: Uninstall, { plan, stop, read }: Ready, result: Resu
   }
 }
 
-/** Waits until no pod of the stopped Deployments is left; what still runs when a minute is over. */
-async function untilStopped({ cluster, signal }: Uninstall, stopped: readonly PlannedStep[]): Promise<string | undefined> {
+/**
+ * Waits until no pod of the stopped Deployments is left, nor one that bears Aeraki's label, as where an earlier run ended in between; what still runs when a
+ * minute is over.
+ */
+async function untilStopped(
+  { cluster, signal }: Uninstall,
+  stopped: readonly PlannedStep[],
+  rootNamespace: string,
+): Promise<string | undefined> {
   const { listObjects } = await import('../../cluster/objects.js');
   const { resources } = await import('../../cluster/resources.js');
   const { readPod } = await import('../../cluster/pods.js');
   const { pause } = await import('../applying/carrying.js');
   const deadline = Date.now() + 60_000;
+  const selections = stopped.map(({ planned }) => {
+    const labels = textMapAt(objectAt(objectAt(planned.before ?? {}, 'spec'), 'selector'), 'matchLabels');
+    const labelSelector = Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
+    return { namespace: planned.name.namespace, labelSelector };
+  });
+  selections.push({ namespace: rootNamespace, labelSelector: 'app=aeraki' });
   for (;;) {
-    const pods: string[] = [];
-    for (const { planned } of stopped) {
-      const { namespace } = planned.name;
-      const labels = textMapAt(objectAt(objectAt(planned.before ?? {}, 'spec'), 'selector'), 'matchLabels');
-      const labelSelector = Object.entries(labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(',');
-      const { items } = await listObjects(cluster, resources.pods, { namespace, labelSelector, signal });
+    const pods = new Set<string>();
+    for (const selection of selections) {
+      const { items } = await listObjects(cluster, resources.pods, { ...selection, signal });
       const running = items.map(readPod).filter(({ phase }) => phase === 'Running' || phase === 'Pending');
-      pods.push(...running.map(({ name }) => `${namespace}/${name}`));
+      for (const { namespace, name } of running) pods.add(`${namespace}/${name}`);
     }
-    if (pods.length === 0) return undefined;
-    if (signal.aborted || Date.now() > deadline) return `Aeraki still runs: ${pods.join(', ')}.`;
+    if (pods.size === 0) return undefined;
+    if (signal.aborted || Date.now() > deadline) return `Aeraki still runs: ${[...pods].join(', ')}.`;
     await pause(500, signal);
   }
 }

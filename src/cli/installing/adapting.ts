@@ -1,11 +1,11 @@
-import { asObject, asString, type JsonObject, own } from '../../base/json.js';
+import { asObject, asString, isObject, type JsonObject, own } from '../../base/json.js';
 import { getObject, listObjects } from '../../cluster/objects.js';
 import { resources } from '../../cluster/resources.js';
 import type { Cluster } from '../../cluster/types.js';
 import { bootstrapConfigMap, bootstrapName, isCurrentBootstrap, xdsEndpoint } from '../../live/manifests/bootstrap.js';
 import { controlPlaneName } from '../../live/manifests/controlplane.js';
 import type { InstallSettings } from '../../live/manifests/settings.js';
-import { objectAt, textAt, textMapAt } from '../../resource/core.js';
+import { listAt, objectAt, textAt, textMapAt } from '../../resource/core.js';
 
 /** Manifests as a cluster can take them. */
 export interface Adapted {
@@ -63,7 +63,10 @@ export async function adaptManifests(
   });
   const others = stale.filter((namespace) => namespace !== settings.namespace);
   objects.push(...others.map((namespace) => bootstrapConfigMap(namespace, endpoint)));
-  const refusal = await whyNot(cluster, settings, signal);
+  const deployment = await getObject(cluster, resources.deployments, controlPlaneName, settings.namespace, { signal });
+  const refusal = deployment === undefined ? undefined : whyNot(deployment, settings);
+  if (deployment !== undefined)
+    for (const object of objects) if (own(object, 'kind') === 'Deployment') clearValues(object, deployment);
   return { objects, notes, restart: stale.sort(), ...(refusal === undefined ? {} : { refusal }) };
 }
 
@@ -78,10 +81,26 @@ async function namesOfProtocols(
   return new Set(items.map((item) => textAt(objectAt(item, 'metadata'), 'name')));
 }
 
+/** The variables of the first container, by their names. */
+function variablesOf(deployment: JsonObject): Map<string, JsonObject> {
+  const containers = listAt(objectAt(objectAt(objectAt(deployment, 'spec'), 'template'), 'spec'), 'containers').filter(isObject);
+  const container = containers.find((one) => textAt(one, 'name') === controlPlaneName);
+  return new Map(
+    listAt(container, 'env')
+      .filter(isObject)
+      .map((variable) => [textAt(variable, 'name'), variable]),
+  );
+}
+
+/** A variable that has a value and is to come from a field must lose the value, which applying does not take away by itself. */
+function clearValues(wanted: JsonObject, there: JsonObject): void {
+  const present = variablesOf(there);
+  for (const [name, variable] of variablesOf(wanted))
+    if (own(variable, 'valueFrom') !== undefined && own(present.get(name) ?? {}, 'value') !== undefined) variable['value'] = '';
+}
+
 /** A Deployment of Helm's is Helm's to change. */
-async function whyNot(cluster: Cluster, { namespace }: InstallSettings, signal: AbortSignal): Promise<string | undefined> {
-  const deployment = await getObject(cluster, resources.deployments, controlPlaneName, namespace, { signal });
-  if (deployment === undefined) return undefined;
+function whyNot(deployment: JsonObject, { namespace }: InstallSettings): string | undefined {
   const labels = textMapAt(objectAt(deployment, 'metadata'), 'labels');
   if (labels['app.kubernetes.io/managed-by'] !== 'Helm') return undefined;
   const release = labels['app.kubernetes.io/instance'] ?? 'RELEASE';
