@@ -1,5 +1,4 @@
-import type { Code } from '../base/codes.js';
-import { codes } from '../base/codes.js';
+import { type Code, codes } from '../base/codes.js';
 import { isObject, type Json, type JsonObject } from '../base/json.js';
 import { formatPath } from '../base/path.js';
 import { suggest } from '../base/suggest.js';
@@ -19,7 +18,7 @@ export interface RouteLink {
   match: MetadataMatcher[];
   /** Clusters with their share in percent; 100 where there is one. */
   to: { cluster: string; percent: number }[];
-  mirrors: { cluster: string; percent: number }[];
+  mirrors: { cluster: string; percent?: number }[];
   /** The object and the place in it that made the route: `MetaRouter shop/orders, spec.routes[0]`. */
   from?: string;
 }
@@ -39,6 +38,8 @@ export interface ClusterLink {
   endpoints: ServiceEndpoint[];
   /** There is no such cluster. */
   missing: boolean;
+  /** It gets only copies of requests. */
+  mirrorOnly: boolean;
   trouble?: Trouble;
 }
 
@@ -69,14 +70,17 @@ export function routeLinks({ host, port, protocol, served, states, mesh }: PortA
   }
   // Of native protocols the filter that Aeraki generates names the clusters.
   const filter = states.find(({ side }) => side === 'outbound')?.expected;
-  const clusters = new Set(filter === undefined ? [] : clustersIn(objectAt(filter, 'spec')));
+  const found = filter === undefined ? [] : clustersIn(objectAt(filter, 'spec'));
+  const clusters = new Set(found.flatMap(({ name, mirror }) => (mirror ? [] : [name])));
   if (clusters.size === 0) clusters.add(outboundCluster(host, port.number));
+  const mirrors = [...new Set(found.flatMap(({ name, mirror }) => (mirror ? [name] : [])))];
   const router = routerOfNative(mesh, host, protocol, states);
-  return [...clusters].map((cluster) => ({
+  return [...clusters].map((cluster, index) => ({
     name: '',
     match: [],
     to: [{ cluster, percent: 100 }],
-    mirrors: [],
+    // Which rule mirrors is the filter's own matter; that something is mirrored is told once.
+    mirrors: index === 0 ? mirrors.map((name) => ({ cluster: name })) : [],
     ...(router === undefined ? {} : { from: router }),
   }));
 }
@@ -90,24 +94,28 @@ function routerOfNative(mesh: Mesh, host: string, protocol: string, states: Port
   return rules === undefined ? undefined : named(rules.source.resource);
 }
 
-/** Every outbound cluster that is named anywhere in a value. */
-function clustersIn(value: Json): string[] {
-  if (typeof value === 'string') return value.startsWith('outbound|') && clusterName(value) !== undefined ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap(clustersIn);
-  return isObject(value) ? Object.values(value).flatMap(clustersIn) : [];
+/** Every outbound cluster that is named anywhere in a value, and whether it gets only copies there. */
+function clustersIn(value: Json, mirror = false): { name: string; mirror: boolean }[] {
+  if (typeof value === 'string')
+    return value.startsWith('outbound|') && clusterName(value) !== undefined ? [{ name: value, mirror }] : [];
+  if (Array.isArray(value)) return value.flatMap((item) => clustersIn(item, mirror));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => clustersIn(member, mirror || /mirror/i.test(key)));
 }
 
 /** The clusters of routes, each once, with who is in them. */
 export function clusterLinks(routes: readonly RouteLink[], about: PortAbout): ClusterLink[] {
   const names = new Set(routes.flatMap(({ to, mirrors }) => [...to, ...mirrors].map(({ cluster }) => cluster)));
-  return [...names].map((name) => clusterLink(name, about));
+  const served = new Set(routes.flatMap(({ to }) => to.map(({ cluster }) => cluster)));
+  return [...names].map((name) => ({ ...clusterLink(name, !served.has(name), about), mirrorOnly: !served.has(name) }));
 }
 
-function clusterLink(name: string, about: PortAbout): ClusterLink {
+function clusterLink(name: string, mirrorOnly: boolean, about: PortAbout): ClusterLink {
   const { mesh } = about.context;
   const parsed = clusterName(name);
   const { host = '', port = 0, subset = '' } = parsed ?? {};
   const own = host === about.host && port === about.port.number;
+  const follows = mirrorOnly ? 'nothing is mirrored there' : 'requests to it fail';
   const what = subset === '' ? 'all pods' : `subset ${subset}`;
   const title = own ? what : host === '' ? name : `${what} of ${host}:${port}`;
   const link: ClusterLink = {
@@ -120,6 +128,7 @@ function clusterLink(name: string, about: PortAbout): ClusterLink {
     kind: 'unknown',
     endpoints: [],
     missing: false,
+    mirrorOnly,
   };
   const [service] = servicesOfHost(mesh, host).filter((each) => !own || each === about.service);
   if (parsed === undefined || service === undefined) {
@@ -128,12 +137,7 @@ function clusterLink(name: string, about: PortAbout): ClusterLink {
     return {
       ...link,
       missing: true,
-      trouble: said(
-        about,
-        ['AER0302'],
-        host,
-        `No service has the host ${host}: requests to it are answered with ClusterNotFound.${hint}`,
-      ),
+      trouble: said(about, ['AER0302'], host, `No service has the host ${host}: ${follows}.${hint}`),
     };
   }
   const servicePort = service.ports.find(({ number }) => number === port);
@@ -142,12 +146,7 @@ function clusterLink(name: string, about: PortAbout): ClusterLink {
     return {
       ...link,
       missing: true,
-      trouble: said(
-        about,
-        ['AER0303'],
-        host,
-        `${host} has no port ${port}, it has ${ports || 'none'}: requests to it are answered with ClusterNotFound.`,
-      ),
+      trouble: said(about, ['AER0303'], host, `${host} has no port ${port}, it has ${ports || 'none'}: ${follows}.`),
     };
   }
   if (subset !== '') {
@@ -156,12 +155,7 @@ function clusterLink(name: string, about: PortAbout): ClusterLink {
       return {
         ...link,
         missing: true,
-        trouble: said(
-          about,
-          ['AER0301'],
-          subset,
-          `No DestinationRule defines the subset ${subset} of ${host}: requests to it are answered with ClusterNotFound.`,
-        ),
+        trouble: said(about, ['AER0301'], subset, `No DestinationRule defines the subset ${subset} of ${host}: ${follows}.`),
       };
     link.rule = found.rule;
     link.labels = found.labels;

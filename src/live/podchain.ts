@@ -1,6 +1,8 @@
+import { codes } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
 import { decidingProtocol } from '../controlplane/checks.js';
 import type { Translation } from '../controlplane/types.js';
+import { causeOfRefusal, remedyOf } from '../envoy/refusals.js';
 import type { Mesh } from '../mesh/types.js';
 import { objectAt, textAt } from '../resource/core.js';
 import type { LinkState, Trouble } from './chain.js';
@@ -93,7 +95,11 @@ export function podChainOf(pod: ProxyPod & { hasProxy: boolean }, report: ProxyR
     ({ state, namespace, name }) =>
       state === 'missing' && expected.filters.some(({ envoyFilter }) => envoyFilter === `${namespace}/${name}`),
   );
-  const problems = [...missing.map(missingProblem), ...(report?.problems ?? [])];
+  const problems = [
+    ...(pod.hasProxy || (links.length === 0 && report === undefined) ? [] : [proxyProblem(pod)]),
+    ...missing.map(missingProblem),
+    ...(report?.problems ?? []).map(withRemedy),
+  ];
   const chain: PodChain = {
     namespace: pod.namespace,
     name: pod.name,
@@ -124,6 +130,24 @@ function stateOfPod({ serves, calls, problems, kind }: PodChain): PodChain['stat
   if (kind === 'no proxy') return 'broken';
   for (const state of ['broken', 'warning', 'unknown'] as const) if (links.some((link) => link.state === state)) return state;
   return problems.some(({ severity }) => severity === 'error') ? 'broken' : problems.length > 0 ? 'warning' : 'ok';
+}
+
+/** A finding with what to do about it: what is known of the very refusal, else of its code. */
+function withRemedy(finding: Finding): Finding {
+  if (finding.fix !== undefined) return finding;
+  const known = finding.code === 'AER1054' || finding.code === 'AER1055' ? remedyOf(causeOfRefusal(finding.message)) : undefined;
+  return { ...finding, fix: known ?? codes[finding.code].fix };
+}
+
+function proxyProblem({ namespace, name }: ProxyPod): Finding {
+  return {
+    code: 'AER1207',
+    severity: codes.AER1207.severity,
+    message: `${namespace}/${name} has no istio-proxy: its requests go unrouted to the addresses of the services, and what comes in to it knows no limits.`,
+    path: [],
+    resource: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+    fix: codes.AER1207.fix,
+  };
 }
 
 function missingProblem({ kind, namespace, name, reasons, fix }: GeneratedState): Finding {

@@ -108,6 +108,21 @@ function unmanagedText({ unmanaged }: HostChain, colors: Paint, width: number): 
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Many hosts, one row each, the worst first. */
+export function renderHosts(chains: readonly HostChain[], options: ChainOptions): string {
+  const colors = paint(options.color);
+  const order: Verdict['state'][] = ['broken', 'warning', 'unknown', 'unmanaged', 'ok'];
+  const sorted = chains.toSorted((a, b) => order.indexOf(a.verdict.state) - order.indexOf(b.verdict.state));
+  const columns = [
+    { header: 'HOST' },
+    { header: 'STATE', paint: (text: string, row: number) => linkPaint(colors, sorted[row]?.verdict.state ?? 'ok')(text) },
+    { header: 'AT' },
+    { header: 'BECAUSE' },
+  ];
+  const rows = sorted.map(({ host, verdict }) => [host, verdict.state, verdict.step ?? '', verdict.trouble?.reason ?? '']);
+  return table(columns, rows, options);
+}
+
 /** The chain of one port as a tree. */
 function renderPort(port: PortChain, options: ChainOptions): string {
   const colors = paint(options.color);
@@ -133,7 +148,7 @@ function linkNode(link: Link, port: PortChain, options: ChainOptions, colors: Pa
     );
     return { text: `${sign(link.state, options)} ${colors.strong(link.step)}`, children: [...nodes.flat(), ...troubles] };
   }
-  const text = `${sign(link.state, options)} ${colors.strong(link.step)}${first === '' ? '' : `  ${sanitize(first)}`}`;
+  const text = `${sign(link.state, options)} ${colors.strong(link.step)}${first === '' ? '' : `: ${sanitize(first)}`}`;
   return { text, children: [...facts.map((each) => ({ text: sanitize(each) })), ...below, ...troubles] };
 }
 
@@ -150,11 +165,14 @@ function routeNode(
   const targets = to.map(
     ({ cluster, percent }) => `${to.length > 1 ? `${percentText(percent)} ` : ''}${titleOf(cluster, clusters)}`,
   );
-  const copies = mirrors.map(({ cluster, percent }) => `; mirrors ${percentText(percent)} to ${titleOf(cluster, clusters)}`);
+  const copies = mirrors.map(
+    ({ cluster, percent }) =>
+      `; mirrors ${percent === undefined ? '' : `${percentText(percent)} `}to ${titleOf(cluster, clusters)}`,
+  );
   const when =
     protocol === 'metaprotocol' ? `${index + 1} ${name === '' ? '' : `${name}: `}${conditionsInWords(match)} -> ` : 'to ';
   const source =
-    from === undefined || protocol !== 'metaprotocol' ? '' : `  ${colors.faint(sanitize(from.replace(/^.*, /, '')))}`;
+    from === undefined || protocol !== 'metaprotocol' ? '' : ` ${colors.faint(`(${sanitize(from.replace(/^.*, /, ''))})`)}`;
   return { text: `${sanitize(`${when}${targets.join(', ') || 'nowhere'}${copies.join('')}`)}${source}` };
 }
 
@@ -163,7 +181,7 @@ function clusterNode({ cluster, rule, labels, missing }: ClusterLink, colors: Pa
   const wanted = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-  const by = rule === undefined ? '' : `  ${colors.faint(sanitize(`${rule}: pods ${wanted || 'of any label'}`))}`;
+  const by = rule === undefined ? '' : ` ${colors.faint(sanitize(`(${rule}: pods ${wanted || 'of any label'})`))}`;
   return [{ text: `${sanitize(cluster)}${by}` }];
 }
 
@@ -242,14 +260,16 @@ export function renderPod(chain: PodChain, head: PodHead, options: ChainOptions)
     ),
   ];
   const parts = [lines.map((line) => `${line}\n`).join('')];
-  if (chain.serves.length > 0) parts.push(`${colors.strong('Comes in')}\n${linkTable(chain.serves, options, colors)}`);
+  if (chain.serves.length > 0 && chain.kind !== 'no proxy')
+    parts.push(`${colors.strong('Comes in')}\n${linkTable(chain.serves, options, colors)}`);
   if (chain.plain.length > 0)
     parts.push(`${fact('Left alone', `what comes in by ${chain.plain.join(', ')}`, width).join('\n')}\n`);
-  if (chain.calls.length > 0)
+  if (chain.calls.length > 0 && chain.kind !== 'no proxy')
     parts.push(
       `${colors.strong(chain.kind === 'gateway' ? 'Comes through' : 'Goes out')}\n${linkTable(chain.calls, options, colors)}`,
     );
-  if (chain.outOfReach.length > 0) parts.push(`${colors.strong('Out of reach')}\n${reachLines(chain.outOfReach, colors, width)}`);
+  if (chain.outOfReach.length > 0 && chain.kind !== 'no proxy')
+    parts.push(`${colors.strong('Out of reach')}\n${reachLines(chain.outOfReach, colors, width)}`);
   if (chain.problems.length > 0) parts.push(chain.problems.map((finding) => renderFinding(finding, options)).join(''));
   return parts.join('\n');
 }
@@ -286,12 +306,12 @@ function linkTable(links: readonly PodLink[], options: ChainOptions, colors: Pai
     { header: 'ROUTES', paint: painted },
   ];
   const rows = sorted.map(({ host, direction, listener, port, filter, generated, held, routes }) => [
-    host,
+    host.replace(/\.svc\.cluster\.local$/, ''),
     direction === 'inbound' ? `inbound ${port}` : listener,
     filter,
     generated ?? '-',
     heldWords[held],
-    routes === undefined ? '-' : routes.state === 'not-asked' ? 'not asked' : routes.state,
+    routes === undefined ? '-' : routes.state.replace('-', ' '),
   ]);
   return table(columns, rows, options);
 }

@@ -8,7 +8,15 @@ import type { GeneratedState } from '../../live/drift.js';
 import { kindsNamed, type ListedKind, listedKinds } from '../../live/kinds.js';
 import { ageText, createdAt } from '../../live/objects.js';
 import { type PodChain, podChainOf } from '../../live/podchain.js';
-import { type ChainOptions, type PodHead, renderHost, renderPod, toJsonHost, toJsonPod } from '../../report/chain.js';
+import {
+  type ChainOptions,
+  type PodHead,
+  renderHost,
+  renderHosts,
+  renderPod,
+  toJsonHost,
+  toJsonPod,
+} from '../../report/chain.js';
 import { renderRow, toJsonState } from '../../report/get.js';
 import { toJson } from '../../report/json.js';
 import { sanitize } from '../../report/sanitize.js';
@@ -108,11 +116,9 @@ async function describeHosts(hosts: readonly string[], known: Known, invocation:
   const from = text(invocation.options, 'from');
   const client = from === undefined ? undefined : await clientOf(from, hosts, known, invocation);
   const head = object === undefined ? '' : renderRow(object, ageText(createdAt(object.object), now), options);
-  const parts = [
-    head,
-    ...chains.map((chain) => renderHost(chain, options)),
-    client === undefined ? '' : renderPod(client.chain, client.head, options),
-  ];
+  // Of an object that concerns many hosts, each in a line.
+  const shown = chains.length > 3 ? [renderHosts(chains, options)] : chains.map((chain) => renderHost(chain, options));
+  const parts = [head, ...shown, client === undefined ? '' : renderPod(client.chain, client.head, options)];
   const value = {
     ...(object === undefined ? {} : { object: toJsonState(object) }),
     hosts: chains.map(toJsonHost),
