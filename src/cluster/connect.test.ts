@@ -284,7 +284,9 @@ test('a client certificate is shown to the server', async (t) => {
   const server = await started(
     t,
     (request, response) =>
-      answer(response, { name: request.socket instanceof TLSSocket ? request.socket.getPeerCertificate().subject.CN : null }),
+      answer(response, {
+        name: request.socket instanceof TLSSocket ? String(request.socket.getPeerCertificate().subject.CN) : null,
+      }),
     { ...tls, ca: pem('ca.pem'), requestCert: true, rejectUnauthorized: true },
   );
   const user = {
