@@ -15,7 +15,7 @@ export function progressOn({ stderr, env }: Pick<Io, 'stderr' | 'env'>): Progres
   let isShown = false;
   return {
     say(text) {
-      const width = Math.max(20, (stderr.columns ?? 80) - 1);
+      const width = Math.max(20, (stderr.columns || 80) - 1);
       let line = sanitize(text);
       while (displayWidth(line) > width) line = line.slice(0, -1);
       stderr.write(`\r\x1b[2K${line}`);

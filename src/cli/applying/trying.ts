@@ -1,12 +1,12 @@
 import type { Finding } from '../../base/finding.js';
 import type { JsonObject } from '../../base/json.js';
 import { ClusterError, type ClusterErrorKind } from '../../cluster/errors.js';
-import { applyObject, getObject } from '../../cluster/objects.js';
+import { applyObject, getObject, listObjects } from '../../cluster/objects.js';
 import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster, Resource } from '../../cluster/types.js';
 import { mergedLocally } from '../../live/changes.js';
 import { placeInObject } from '../../live/fieldplace.js';
-import { nameInWords, type ObjectName } from '../../live/objectname.js';
+import { nameInWords, nameOfObject, type ObjectName } from '../../live/objectname.js';
 import { isFirst } from '../../live/order.js';
 import { conflictsOf } from '../../live/ownership.js';
 import { type Planned, plannedOf } from '../../live/plan.js';
@@ -44,10 +44,11 @@ export interface TryOptions {
  */
 export async function tryAll(cluster: Cluster, targets: readonly Target[], options: TryOptions): Promise<Tried> {
   const findings: Finding[] = [];
+  const present = await presentOf(cluster, targets, options.signal);
   let done = 0;
   const tryEach = async (some: readonly Target[]): Promise<PlannedStep[]> => {
     const steps = await forEachLimited(some, atOnce, async (target): Promise<PlannedStep | undefined> => {
-      const tried = await tryOne(cluster, target, options);
+      const tried = await tryOne(cluster, target, present, options);
       options.onProgress?.(++done);
       if ('planned' in tried) return tried;
       findings.push(...tried.findings);
@@ -71,14 +72,51 @@ function withoutNeed({ needs, ...target }: Target, there: ReadonlySet<string>): 
   return needs === undefined || there.has(needs) ? target : { ...target, needs };
 }
 
+/** From so many objects of a kind in a namespace on, one list is quicker than asking for each. */
+const listedFrom = 20;
+
+/** Looks up what is there for each target. */
+type Present = (target: Target) => Promise<JsonObject | undefined>;
+
+/** Reads what is there: in lists where there are many of a kind in a namespace. */
+async function presentOf(cluster: Cluster, targets: readonly Target[], signal: AbortSignal): Promise<Present> {
+  const groups = new Map<string, Target[]>();
+  const groupOf = ({ resource, name }: Target): string =>
+    `${resource.group}/${resource.version}/${resource.plural}/${name.namespace}`;
+  for (const target of targets) {
+    const group = groups.get(groupOf(target));
+    if (group === undefined) groups.set(groupOf(target), [target]);
+    else group.push(target);
+  }
+  const listed = new Map<string, Map<string, JsonObject>>();
+  await forEachLimited([...groups], atOnce, async ([key, [first, ...others]]) => {
+    if (first === undefined || others.length + 1 < listedFrom) return;
+    const { namespace } = first.name;
+    try {
+      const { items } = await listObjects(cluster, first.resource, { signal, ...(namespace === '' ? {} : { namespace }) });
+      listed.set(key, new Map(items.map((item) => [nameOfObject(item, namespace).name, item])));
+    } catch (error) {
+      // Who may not list may still get.
+      if (!isRefusal(error)) throw error;
+    }
+  });
+  return async (target) => {
+    const { name, resource } = target;
+    const known = listed.get(groupOf(target));
+    if (known !== undefined) return known.get(name.name);
+    return await getObject(cluster, resource, name.name, name.namespace, { signal });
+  };
+}
+
 async function tryOne(
   cluster: Cluster,
   target: Target,
+  present: Present,
   { by, force, signal, onWarning }: TryOptions,
 ): Promise<PlannedStep | { findings: Finding[] }> {
   const { name, object, origin, resource, needs } = target;
   try {
-    const before = await getObject(cluster, resource, name.name, name.namespace, { signal });
+    const before = await present(target);
     const known = { name, origin, object, ...(before === undefined ? {} : { before }) };
     if (by === 'client') {
       const after = before === undefined ? object : mergedLocally(before, object);

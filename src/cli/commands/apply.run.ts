@@ -5,7 +5,7 @@ import type { Cluster } from '../../cluster/types.js';
 import type { Translation } from '../../controlplane/types.js';
 import type { Step } from '../../live/account.js';
 import { lossesOf } from '../../live/loss.js';
-import { keyOfName } from '../../live/objectname.js';
+import { keyOfName, nameInWords } from '../../live/objectname.js';
 import { overlay, without } from '../../live/overlay.js';
 import { inOrder as inStepOrder } from '../../live/plan.js';
 import type { ManifestObject } from '../../manifest/types.js';
@@ -249,7 +249,7 @@ async function carry(apply: Apply, { plan, before, progress }: Ready, result: Re
   const carried = await carryOut(cluster, plan, {
     force: asked.force,
     signal,
-    onProgress: (_step, done) => progress.say(`Applied ${done} of ${plan.length}`),
+    onProgress: ({ planned }, done) => progress.say(`Applying ${done + 1} of ${plan.length}: ${nameInWords(planned.name)}`),
   });
   progress.clear();
   result.steps = carried.steps;

@@ -232,7 +232,8 @@ async function carry(
 ): Promise<ExitStatus> {
   const { io, options } = invocation;
   const progress = progressOn(io);
-  const onProgress = (_step: PlannedStep, done: number): void => progress.say(`Deleted ${done} of ${plan.length}`);
+  const onProgress = ({ planned }: PlannedStep, done: number): void =>
+    progress.say(`Deleting ${done + 1} of ${plan.length}: ${nameInWords(planned.name)}`);
   const carried = await carryOut(cluster, plan, { force: false, signal, onProgress });
   progress.clear();
   result.steps = carried.steps;
