@@ -2,7 +2,7 @@ import { ClusterError } from '../../cluster/errors.js';
 import type { Asked } from '../../live/doctor/types.js';
 
 /** Asks, and keeps the reason where there is no answer. Only an interruption ends everything. */
-export async function ask<T>(signal: AbortSignal, work: () => Promise<T>): Promise<Asked<T>> {
+export async function ask<T>(signal: AbortSignal, work: () => T | Promise<T>): Promise<Asked<T>> {
   try {
     return { value: await work() };
   } catch (error) {
@@ -12,7 +12,7 @@ export async function ask<T>(signal: AbortSignal, work: () => Promise<T>): Promi
 }
 
 /** Goes on with an answer; where there is none the reason stays. */
-export async function then<T, U>(asked: Asked<T>, signal: AbortSignal, work: (value: T) => Promise<U>): Promise<Asked<U>> {
+export async function then<T, U>(asked: Asked<T>, signal: AbortSignal, work: (value: T) => U | Promise<U>): Promise<Asked<U>> {
   return 'value' in asked ? await ask(signal, () => work(asked.value)) : asked;
 }
 

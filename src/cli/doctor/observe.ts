@@ -49,7 +49,13 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
   const list = (resource: Resource, selection: Omit<Selection, 'signal'> = {}): Promise<Asked<JsonObject[]>> =>
     ask(signal, async () => (await listObjects(cluster, resource, { ...selection, signal })).items);
   const live = await ask(signal, () => readLiveMesh(cluster, options, signal));
-  const installation = await then(live, signal, async ({ snapshot }) => snapshot.installation);
+  // What Aeraki should do with a mesh is known only of one that is read as a whole; passwords of Redis make no difference here.
+  const whole = await then(live, signal, (found) => {
+    const refused = found.snapshot.refused.filter(({ kind }) => kind !== 'Secret').map(({ kind }) => kind);
+    if (refused.length > 0) throw new Error(`these kinds may not be read in the whole cluster: ${refused.join(', ')}`);
+    return found;
+  });
+  const installation = await then(live, signal, ({ snapshot }) => snapshot.installation);
   const rootNamespace = 'value' in installation ? installation.value.rootNamespace : 'istio-system';
   const istioNamespace = 'value' in installation ? installation.value.istioNamespace : undefined;
   const [istio, aeraki] = await Promise.all([
@@ -87,11 +93,11 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
     before
       ? ({ unknown: 'proxies are not asked before an installation' } as const)
       : then(
-          live,
+          whole,
           signal,
           async (found) => await askProxies(cluster, await proxyPods(cluster, undefined, signal), found, asking),
         ),
-    then(live, signal, async ({ snapshot, mesh }) =>
+    then(whole, signal, async ({ snapshot, mesh }) =>
       lintObserved({ objects: snapshot.objects, mesh, unread: snapshot.refused.map(({ kind }) => kind) }),
     ),
   ]);
@@ -99,8 +105,8 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
     now: Date.now(),
     before,
     kubernetes: { value: isObject(version) ? textAt(version, 'gitVersion') : '' },
-    istio: await then(istio, signal, async ({ planes }) => planes),
-    aeraki: await then(aeraki, signal, async ({ planes }) => planes),
+    istio: await then(istio, signal, ({ planes }) => planes),
+    aeraki: await then(aeraki, signal, ({ planes }) => planes),
     rootNamespace,
     istioNamespace,
     aerakiNamespace: 'value' in installation ? installation.value.aerakiNamespace : undefined,
@@ -108,19 +114,19 @@ export async function observeAll(cluster: Cluster, options: Options, before: boo
     webhooks,
     namespaces,
     bootstraps,
-    meshConfig: await then(meshMap, signal, async (map) => meshConfigOf(map)),
+    meshConfig: await then(meshMap, signal, (map) => meshConfigOf(map)),
     services,
-    endpoints: await then(slices, signal, async (found) => found.map(endpointsOf)),
-    rootCertificate: await then(root, signal, async (maps) => rootOf(maps, rootNamespace)),
-    leader: await then(lock, signal, async (map) => leaderOf(map)),
+    endpoints: await then(slices, signal, (found) => found.map(endpointsOf)),
+    rootCertificate: await then(root, signal, (maps) => rootOf(maps, rootNamespace)),
+    leader: await then(lock, signal, (map) => leaderOf(map)),
     connections,
     log,
     permissions,
-    mesh: await then(live, signal, async ({ mesh }) => mesh),
+    mesh: await then(whole, signal, ({ mesh }) => mesh),
     proxies,
     findings,
-    generated: await then(live, signal, async (found) => drift(found)),
-    managed: await then(live, signal, async ({ mesh }) => mesh.managed.length),
+    generated: await then(whole, signal, (found) => drift(found)),
+    managed: await then(whole, signal, ({ mesh }) => mesh.managed.length),
   };
 }
 
