@@ -4,7 +4,8 @@ import { note } from '../mesh/notes.js';
 import type { PlacedMeshConfig } from '../mesh/types.js';
 import type { MeshConfig } from '../resource/meshconfig.js';
 
-const textFormat =
+/** What Aeraki has MetaProtocol listeners log where the mesh sets no format of its own. Two spaces follow the duration, as there. */
+export const textFormat =
   '[%START_TIME%] %REQ(X-META-PROTOCOL-APPLICATION-PROTOCOL)% %RESPONSE_CODE% %RESPONSE_CODE_DETAILS% ' +
   '%CONNECTION_TERMINATION_DETAILS% "%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% ' +
   '%DURATION%  "%REQ(X-FORWARDED-FOR)%" "%REQ(X-REQUEST-ID)%" %UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_ADDRESS% ' +

@@ -1,3 +1,7 @@
+import { isObject, own } from '../base/json.js';
+import { textFormat } from '../controlplane/accesslog.js';
+import type { MeshConfig } from '../resource/meshconfig.js';
+
 /** A part of an access log format: text that stands as it is, or the value of a command operator. */
 type Part = { text: string } | { field: string };
 
@@ -18,13 +22,8 @@ const names: Readonly<Record<string, string>> = {
   'RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)': 'upstream_service_time',
 };
 
-/**
- * What Aeraki writes for MetaProtocol listeners where the mesh sets no format of its own, without the line break. Two spaces follow the duration, as
- * there.
- */
-export const aerakiFormat = readLogFormat(
-  '[%START_TIME%] %REQ(X-META-PROTOCOL-APPLICATION-PROTOCOL)% %RESPONSE_CODE% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% "%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION%  "%REQ(X-FORWARDED-FOR)%" "%REQ(X-REQUEST-ID)%" %UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %ROUTE_NAME%',
-);
+/** What Aeraki writes for MetaProtocol listeners where the mesh sets no format of its own. */
+export const aerakiFormat = readLogFormat(textFormat);
 
 /** What Istio writes for HTTP and TCP listeners where the mesh sets no format of its own. */
 export const istioFormat = readLogFormat(
@@ -43,6 +42,28 @@ export function readLogFormat(format: string): LogFormat {
   }
   if (last < text.length) parts.push({ text: text.slice(last) });
   return { parts };
+}
+
+/** A format of JSON that a mesh sets: what each member of a line holds, by the member's name. */
+export type JsonLogFormat = ReadonlyMap<string, string>;
+
+/** The formats that a mesh configuration sets itself, beside those that are built in: of lines, and of JSON. */
+export function meshLogFormats({ accessLogEncoding, accessLogFormat }: MeshConfig): { text?: LogFormat; json?: JsonLogFormat } {
+  if (accessLogFormat.trim() === '') return {};
+  if (accessLogEncoding === 'TEXT') return { text: readLogFormat(accessLogFormat) };
+  let format: unknown;
+  try {
+    format = JSON.parse(accessLogFormat);
+  } catch {
+    return {};
+  }
+  if (!isObject(format)) return {};
+  const members = Object.keys(format).map((key): [string, string] => {
+    const value = own(format, key);
+    const [operator] = typeof value === 'string' ? readLogFormat(value).parts : [];
+    return [key, operator !== undefined && 'field' in operator ? operator.field : key];
+  });
+  return { json: new Map(members) };
 }
 
 function nameOf(operator: string): string {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readLogFormat } from './logformat.js';
+import { readMeshConfig } from '../resource/meshconfig.js';
+import { meshLogFormats } from './logformat.js';
 import { parseLogLine } from './loglines.js';
 
 test('a line of the access log that Aeraki sets for MetaProtocol', () => {
@@ -53,15 +54,28 @@ test("a line of Istio's own access log for HTTP", () => {
   );
 });
 
+const own = (accessLogFormat: string, accessLogEncoding: 'TEXT' | 'JSON' = 'TEXT') =>
+  meshLogFormats({ ...readMeshConfig({}), accessLogFormat, accessLogEncoding });
+
 test("a line in the mesh's own access log format", () => {
-  const format = readLogFormat('%START_TIME(%s)%|%REQ(interface)%|%UPSTREAM_CLUSTER%|%BYTES_SENT%\n');
-  assert.deepEqual(parseLogLine('1795251170|demo.Hello|outbound|20880||demo|7', [format]), undefined);
-  const plain = readLogFormat('%PROTOCOL% %REQ(interface)% took %DURATION%');
-  assert.deepEqual(parseLogLine('HTTP/1.1 demo.Hello took 7', [plain])?.fields, {
+  const format = own('%PROTOCOL% %REQ(interface)% took %DURATION%\n');
+  assert.deepEqual(parseLogLine('HTTP/1.1 demo.Hello took 7', format)?.fields, {
     protocol: 'HTTP/1.1',
     req_interface: 'demo.Hello',
     duration: 7,
   });
+  assert.equal(parseLogLine('HTTP/1.1 demo.Hello left', format), undefined);
+});
+
+test("a line in the mesh's own format of JSON, by what its members hold", () => {
+  const format = own('{"t":"%START_TIME%","code":"%RESPONSE_CODE%","who":"me"}', 'JSON');
+  assert.deepEqual(parseLogLine('{"t":"2026-11-21T08:51:30.777Z","code":1,"who":"me"}', format), {
+    form: 'access',
+    time: '2026-11-21T08:51:30.777Z',
+    fields: { start_time: '2026-11-21T08:51:30.777Z', response_code: 1, who: 'me' },
+  });
+  assert.equal(parseLogLine('{"t":"x"}', format)?.form, 'json');
+  assert.deepEqual(own('no JSON', 'JSON'), {});
 });
 
 test('a line of Aeraki, with a scope and without', () => {

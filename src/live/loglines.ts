@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.js';
-import { aerakiFormat, istioFormat, type LogFormat, readLogLine } from './logformat.js';
+import { aerakiFormat, istioFormat, type JsonLogFormat, type LogFormat, readLogLine } from './logformat.js';
 
 /** Who writes lines of this form: a proxy about a request or about itself, a control plane, a Kubernetes library; or JSON of anybody. */
 export type LineForm = 'access' | 'envoy' | 'istio' | 'klog' | 'json';
@@ -23,13 +23,14 @@ const longest = 65_536;
 
 /**
  * Reads a line of a log that Aeraki, istiod, a sidecar or a Kubernetes library wrote: access log lines of MetaProtocol listeners in Aeraki's format, or of others in
- * Istio's, as text or JSON; the log of Envoy (`[time][thread][level][logger]`); of Istio and Aeraki (tab-separated, or JSON); of klog. `formats` are further
- * access log formats, the mesh's own. Undefined where the line is of none of these forms. Linear in the line.
+ * Istio's, as text or JSON; the log of Envoy (`[time][thread][level][logger]`); of Istio and Aeraki (tab-separated, or JSON); of klog. `mesh` are the
+ * access log formats that the mesh sets itself. Undefined where the line is of none of these forms. Linear in the line.
  */
-export function parseLogLine(line: string, formats: readonly LogFormat[] = []): ParsedLine | undefined {
+export function parseLogLine(line: string, mesh: { text?: LogFormat; json?: JsonLogFormat } = {}): ParsedLine | undefined {
   if (line.length > longest) return undefined;
   const first = line.charCodeAt(0);
-  if (first === 0x7b) return parseJson(line);
+  const formats = mesh.text === undefined ? [] : [mesh.text];
+  if (first === 0x7b) return parseJson(line, mesh.json) ?? parseAccess(line, formats);
   if (first === 0x5b) return parseEnvoy(line) ?? parseAccess(line, [...formats, istioFormat, aerakiFormat]);
   if (first >= 0x30 && first <= 0x39) {
     const istio = parseIstio(line) ?? parseEnvoyTabs(line);
@@ -167,7 +168,7 @@ function accessLine(found: Iterable<readonly [string, string]>): ParsedLine {
 }
 
 /** A JSON access log, a line of Istio's log library with `--log_as_json`, or any other object. */
-function parseJson(line: string): ParsedLine | undefined {
+function parseJson(line: string, format: JsonLogFormat | undefined): ParsedLine | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -180,10 +181,15 @@ function parseJson(line: string): ParsedLine | undefined {
     const found = own(value, name);
     return typeof found === 'string' ? found : undefined;
   };
-  if (text('start_time') !== undefined && own(value, 'response_code') !== undefined)
-    return accessLine(
-      members.map(([name, member]) => [name, String(member)] as const).filter(([, member]) => member !== '-' && member !== ''),
+  const named = (of: (name: string) => string): ParsedLine =>
+    accessLine(
+      members
+        .map(([name, member]) => [of(name), String(member)] as const)
+        .filter(([, member]) => member !== '-' && member !== ''),
     );
+  if (format !== undefined && format.size > 1 && [...format.keys()].every((name) => own(value, name) !== undefined))
+    return named((name) => format.get(name) ?? name);
+  if (text('start_time') !== undefined && own(value, 'response_code') !== undefined) return named((name) => name);
   const level = levelOf(text('level') ?? text('severity') ?? '');
   const message = text('msg') ?? text('message');
   const time = text('time') ?? text('ts') ?? text('timestamp');

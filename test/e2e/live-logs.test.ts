@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/json.js';
 import { type Mesh, startMesh } from './mesh/mesh.js';
+import { mapAt } from './mesh/objects.js';
 import { type Ran, type Running, run, start } from './mesh/run.js';
 import { withoutCluster } from './mesh/servers.js';
 import { eventually } from './process.js';
@@ -43,6 +44,14 @@ const numbers = (output: string): string[] => [...output.matchAll(/line \S+/g)].
 
 const removed = (name: string): Promise<unknown> =>
   mesh.api.remove({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'shop', name } });
+
+/** Changes the mesh's configuration; what it was before. */
+async function meshConfig(text: string): Promise<JsonObject[]> {
+  const { body } = await mesh.api.send('GET', '/api/v1/namespaces/istio-system/configmaps/istio');
+  const metadata = { name: 'istio', namespace: 'istio-system' };
+  await mesh.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { mesh: text } }]);
+  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: mapAt(body, 'data') }];
+}
 
 test('the logs of many pods are one by time, each line behind its pod and container', { skip }, async () => {
   await mesh.apply([pod('merge-a', 'merge'), pod('merge-b', 'merge')]);
@@ -149,6 +158,27 @@ test('nothing is lost or repeated when connections break and the server is kille
     );
 });
 
+test('where no pod is meant yet, following waits for one', { skip }, async () => {
+  const logs = follow('app-log deploy/late -n shop -f');
+  await eventually('it waits', () => logs.stderr().includes('waiting'));
+  const late = pod('late-5d9f-abcde', 'late');
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'late-5d9f', uid: 'a8ae9fc8-ea1d-4ecd-9877-a69f977b0905' };
+  await mesh.apply([
+    {
+      ...late,
+      metadata: {
+        name: 'late-5d9f-abcde',
+        namespace: 'shop',
+        labels: { 'pod-template-hash': '5d9f' },
+        ownerReferences: [{ ...owner, controller: true }],
+      },
+    },
+  ]);
+  mesh.node.log('shop', 'late-5d9f-abcde', 'app', ['line first']);
+  await logs.until('line first');
+  assert.equal((await logs.interrupt()).status, 130);
+});
+
 test('a slow reader slows the logs down instead of filling the memory', { skip }, async () => {
   await mesh.apply([pod('fast-a', 'fast')]);
   const filling = 'x'.repeat(1000);
@@ -208,6 +238,12 @@ test('the logs of proxies and control planes are found by themselves, and shown 
     sidecar.stdout,
     /^thrift-client-0 istio-proxy 2026-11-21 08:51:30\.777 1 {3}thrift 12ms no_healthy_upstream outbound\|9090/,
   );
+  // The mesh may set another format.
+  const [config] = await meshConfig('accessLogFile: /dev/stdout\naccessLogFormat: "%RESPONSE_CODE% after %DURATION% ms\\n"\n');
+  mesh.node.log('meta-thrift', 'thrift-client-0', 'istio-proxy', ['0 after 7 ms']);
+  const own = await aerakictl('sidecar-log thrift-client-0 meta-thrift --tail 1 -o ndjson');
+  assert.deepEqual(JSON.parse(own.stdout).fields, { response_code: 0, duration: 7 });
+  await mesh.apply([config ?? {}]);
   const aeraki = await aerakictl('aeraki-log -o ndjson');
   const [record] = aeraki.stdout.split('\n').map((line) => JSON.parse(line || '{}'));
   assert.deepEqual([aeraki.status, record.namespace, record.form, record.level], [0, 'istio-system', 'istio', 'info']);

@@ -1,13 +1,17 @@
+import { asObject, asString, isObject, own } from '../../base/json.js';
 import { isPatternError, loadPatterns, type Pattern } from '../../base/pattern.js';
 import { suggest } from '../../base/suggest.js';
 import type { LogOptions } from '../../cluster/logs.js';
 import type { LogEntry, LogNotice } from '../../cluster/manylogs.js';
 import type { Pod } from '../../cluster/pods.js';
 import type { Cluster } from '../../cluster/types.js';
+import { meshLogFormats } from '../../live/logformat.js';
 import { parseLogLine } from '../../live/loglines.js';
+import { parseValue } from '../../manifest/value.js';
 import { toJson } from '../../report/json.js';
 import { cleanLine, logRecord, renderLogLine } from '../../report/logs.js';
 import { sanitize } from '../../report/sanitize.js';
+import { readMeshConfig } from '../../resource/meshconfig.js';
 import { CliError } from '../errors.js';
 import { lineWriter, textOptions } from '../io.js';
 import { installationQuery, milliseconds, withCluster } from '../live.js';
@@ -22,6 +26,8 @@ interface LogKind {
   find(cluster: Cluster, invocation: Invocation, signal: AbortSignal): Promise<{ set: PodSet; wanted: WantedPods }>;
   /** The containers whose logs are meant where none is named. */
   containers(pod: Pod): string[];
+  /** The logs hold access log lines, whose format the mesh may set. */
+  proxies?: true;
 }
 
 const proxyName = 'istio-proxy';
@@ -96,11 +102,12 @@ export const sidecarLog: Handler = (invocation) =>
     what: 'pod with a sidecar',
     find: (cluster, given, signal) => findNamed(cluster, given, ({ hasProxy }) => hasProxy, signal),
     containers: proxies,
+    proxies: true,
   });
 
 /** Runs `gateway-log`. */
 export const gatewayLog: Handler = (invocation) =>
-  readAndWrite(invocation, { what: 'gateway', find: findGateways, containers: proxies });
+  readAndWrite(invocation, { what: 'gateway', find: findGateways, containers: proxies, proxies: true });
 
 /** Runs `aeraki-log`. */
 export const aerakiLog: Handler = (invocation) =>
@@ -123,10 +130,15 @@ async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<H
   const log = logPart(options);
   const most = wholeNumber(options, 'max-log-requests', 1, 10_000) ?? 100;
   const wantedLine = await lineFilter(options);
-  const printed = await printer(options, io);
+  await patternsOf(options, 'highlight');
   const follow = flag(options, 'follow');
   return await withCluster(invocation, async (cluster, signal) => {
-    const { wanted, set } = await kind.find(cluster, invocation, signal);
+    const reads = kind.proxies === true && text(options, 'output') !== 'raw';
+    const [{ wanted, set }, formats] = await Promise.all([
+      kind.find(cluster, invocation, signal),
+      reads ? formatsOf(cluster, options) : {},
+    ]);
+    const printed = await printer(options, io, formats);
     if (set.pods.length === 0) {
       const nothing = await nothingFound(cluster, wanted, kind.what, signal);
       if (!follow) throw nothing;
@@ -207,8 +219,33 @@ async function lineFilter(options: Options): Promise<(entry: LogEntry) => boolea
   };
 }
 
+/** The access log formats that the mesh sets itself; none where that is not known, as lines of another form are shown as they are. */
+async function formatsOf(cluster: Cluster, options: Options): Promise<ReturnType<typeof meshLogFormats>> {
+  const [{ getObject }, { resources }, { ClusterError }] = await Promise.all([
+    import('../../cluster/objects.js'),
+    import('../../cluster/resources.js'),
+    import('../../cluster/errors.js'),
+  ]);
+  const revision = text(options, 'revision');
+  const name = revision === undefined || revision === 'default' ? 'istio' : `istio-${revision}`;
+  try {
+    const namespace = text(options, 'istio-namespace') ?? 'istio-system';
+    const map = await getObject(cluster, resources.configMaps, name, namespace);
+    const mesh = asString(own(asObject(own(map ?? {}, 'data')) ?? {}, 'mesh')) ?? '';
+    const config = parseValue(mesh);
+    return 'value' in config && isObject(config.value) ? meshLogFormats(readMeshConfig(config.value)) : {};
+  } catch (error) {
+    if (error instanceof ClusterError) return {};
+    throw error;
+  }
+}
+
 /** How an entry is printed. */
-async function printer(options: Options, io: Io): Promise<(entry: LogEntry, namespaces: boolean) => string | Uint8Array> {
+async function printer(
+  options: Options,
+  io: Io,
+  formats: ReturnType<typeof meshLogFormats>,
+): Promise<(entry: LogEntry, namespaces: boolean) => string | Uint8Array> {
   const output = text(options, 'output') ?? 'text';
   const timestamps = flag(options, 'timestamps');
   if (output === 'raw') {
@@ -220,7 +257,7 @@ async function printer(options: Options, io: Io): Promise<(entry: LogEntry, name
   }
   const shown = ({ text: bytes, ...entry }: LogEntry) => {
     const line = bytes.toString();
-    return { ...entry, line, parsed: parseLogLine(line) };
+    return { ...entry, line, parsed: parseLogLine(line, formats) };
   };
   if (output === 'ndjson') return (entry) => `${toJson(logRecord(shown(entry)))}\n`;
   const looked = [...(await patternsOf(options, 'highlight')), ...(await patternsOf(options, 'include'))];

@@ -59,7 +59,7 @@ export const sidecarLog: CommandDeclaration = {
   description:
     "Reads the logs of the istio-proxy containers. Access log lines, in Aeraki's format or Istio's, as text or JSON, and Envoy's own lines are shown in columns; -o ndjson has every field, -o raw the lines as they are. sidecar-debug has a proxy write more.",
   arguments: podArguments,
-  options: workloads,
+  options: [...workloads, ...installationOptions],
   examples: [
     { command: 'sidecar-log client meta-thrift --tail 0 -f', summary: 'What it writes from now on' },
     { command: "sidecar-log client meta-thrift -f --include 'rejected|no_healthy_upstream'", summary: 'Only what went wrong' },

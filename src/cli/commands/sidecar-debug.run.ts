@@ -27,8 +27,8 @@ export const run: Handler = async (invocation) => {
     throw new CliError('off and --for: levels are put back at once', 'Leave --for out.');
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods({ arguments: words, options }, cluster);
-    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy }) => hasProxy, signal);
-    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'pod with a proxy', signal);
+    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy, phase }) => hasProxy && phase === 'Running', signal);
+    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'running pod with a proxy', signal);
     const all = async (work: (pod: Pod) => Promise<string>): Promise<boolean> => {
       const { forEachLimited } = await import('../../cluster/streams.js');
       const done = await forEachLimited(pods, atOnce, async (pod) => {

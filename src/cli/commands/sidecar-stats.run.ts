@@ -33,8 +33,8 @@ export const run: Handler = async (invocation) => {
   if (interval < 100) throw new CliError('--interval: at least 100ms');
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods(invocation, cluster);
-    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy }) => hasProxy, signal);
-    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'pod with a proxy', signal);
+    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy, phase }) => hasProxy && phase === 'Running', signal);
+    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'running pod with a proxy', signal);
     if (output === 'raw' && !watching) return await writeRaw(cluster, pods, invocation, signal);
     let before = new Map<string, ServiceStats>();
     let beforeAt = 0;
