@@ -234,7 +234,18 @@ test('uninstall: plan, dry run, then everything of Aeraki goes and the rules sta
   const filters = '/apis/networking.istio.io/v1alpha3/envoyfilters';
   assert.ok((await objectsOf(mesh, filters)).length > 10);
 
-  const removing = start(['uninstall', '--yes'], { kubeconfig });
+  const refused = await run(['uninstall', '--yes', '--context', 'viewer'], { kubeconfig });
+  assert.equal(refused.status, 2, 'a plan with gaps would be none');
+  assert.match(refused.stderr, /rbac\.authorization\.k8s\.io/);
+
+  // One filter is refused, and in the middle of the rest the API server dies.
+  mesh.front.answer(403, 1, { match: /^DELETE .*\/envoyfilters\// });
+  mesh.front.onRequest = (line) => {
+    if (!/^DELETE .*\/configmaps\/aeraki-bootstrap-config/.test(line)) return;
+    mesh.front.onRequest = undefined;
+    void mesh.server.kill();
+  };
+  const removing = start(['uninstall', '--yes', '--context', 'front'], { kubeconfig, seconds: 120 });
   // Kubernetes' garbage collector, which is not here, takes the pods of a Deployment that is gone.
   const deployment = '/apis/apps/v1/namespaces/istio-system/deployments/aeraki';
   await eventually('the Deployment is gone', async () => (await mesh.api.get(deployment)) === undefined);
@@ -242,7 +253,13 @@ test('uninstall: plan, dry run, then everything of Aeraki goes and the rules sta
   await mesh.aeraki?.stop();
   for (const path of ['/apis/apps/v1/namespaces/istio-system/replicasets', '/api/v1/namespaces/istio-system/pods'])
     await mesh.api.send('DELETE', `${path}?labelSelector=app%3Daeraki`);
-  const { status, stdout, stderr } = await removing.end();
+  const broken = await removing.end();
+  assert.equal(broken.status, 1, `${broken.stdout}\n${broken.stderr}`);
+  assert.match(broken.stdout, /^\d+ deleted, \d+ not removed, 1 failed, 1 unknown$/m);
+  assert.match(broken.stderr, /Run it again/);
+  await mesh.server.restart();
+
+  const { status, stdout, stderr } = await run(['uninstall', '--yes'], { kubeconfig });
   assert.equal(status, 0, `${stdout}\n${stderr}`);
   assert.deepEqual(await objectsOf(mesh, filters), []);
   assert.deepEqual(
