@@ -90,12 +90,24 @@ async function tellUnread(refused: MeshSnapshot['refused'], io: Io): Promise<voi
       `warning: only namespace ${sanitize(first.seen)} can be read; what depends on others is not known, and may be said wrongly. The permission to list these in the whole cluster is missing: ${sanitize(kinds)}.\n`,
     );
   }
-  for (const { kind, message } of refused.filter(({ seen }) => seen === undefined))
+  const unseen = refused.filter(({ seen }) => seen === undefined);
+  if (unseen.length > fewKinds) {
+    const kinds = unseen.map(({ kind }) => kind).join(', ');
+    await write(
+      io.stderr,
+      `warning: these cannot be read, so that what depends on them is not known: ${sanitize(kinds)}. The permission to list them in the whole cluster is missing.\n`,
+    );
+    return;
+  }
+  for (const { kind, message } of unseen)
     await write(
       io.stderr,
       `warning: ${sanitize(kind)} cannot be read, so that what depends on it is not known: ${sanitize(message)}\n`,
     );
 }
+
+/** Past this many kinds the permissions are told together. */
+const fewKinds = 3;
 
 async function observeFiles(invocation: Invocation, work: (observed: Observed) => Promise<ExitStatus>): Promise<ExitStatus> {
   const { options } = invocation;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '../base/json.js';
 import { watchObjects } from '../cluster/objects.js';
 import { resources } from '../cluster/resources.js';
@@ -90,6 +91,11 @@ export async function watchRows(
   const kinds = watchedKinds.filter(({ kind }) => !observed.absent.includes(kind) && !observed.unread.includes(kind));
   const { signal } = observed;
   const stop = new AbortController();
+  // Each of the watches listens to it.
+  setMaxListeners(0, stop.signal);
+  const stopped = new Promise<void>((resolve) => {
+    stop.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   signal.addEventListener('abort', () => stop.abort(), { once: true });
   const follow = async (resource: Resource): Promise<void> => {
     const before = new Set([...objects].flatMap(([key]) => (key.startsWith(`${resource.kind}/`) ? [key] : [])));
@@ -109,11 +115,12 @@ export async function watchRows(
   };
   const refresh = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      if (!isDirty)
-        await new Promise<void>((resolve) => {
+      if (!isDirty) {
+        const woken = new Promise<void>((resolve) => {
           wake = resolve;
-          stop.signal.addEventListener('abort', () => resolve(), { once: true });
         });
+        await Promise.race([woken, stopped]);
+      }
       if (stop.signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, gatherMs));
       isDirty = false;

@@ -216,8 +216,23 @@ export function whyDiffering(state: GeneratedState, live: JsonObject, context: D
   return { reasons, notes, fix };
 }
 
-/** Why an object cannot be compared: a password in it comes from a Secret that may not be read. Undefined where it can. */
-export function whyUncompared({ unread, notesOf }: DriftContext, { host, fields }: GeneratedState): Reasons | undefined {
+/** Kinds that services and what is generated for them come from. */
+const inputKinds = ['Service', 'ServiceEntry', 'MetaRouter', 'ApplicationProtocol', 'Gateway'];
+
+/** Why it cannot be told how an object stands: it, or what it is made of, may not be read. Undefined where it can. */
+export function whyUnknown(
+  { unread, notesOf }: DriftContext,
+  { kind, host, fields, live, expected }: GeneratedState,
+): Reasons | undefined {
+  if (live === undefined)
+    return unread.includes(kind)
+      ? reasonsOf([`${kind}s may not be read everywhere, so that it cannot be told whether it is there.`], [])
+      : undefined;
+  const unseen = inputKinds.filter((input) => unread.includes(input));
+  if (expected === undefined)
+    return unseen.length > 0
+      ? reasonsOf([`It cannot be told whether it should be there: ${unseen.join(', ')} may not be read everywhere.`], [])
+      : undefined;
   if (!unread.includes('Secret') || !notesOf(host).some(({ code }) => code === 'AER0625')) return undefined;
   if (!fields.some(({ path }) => roleOf(path) === 'secret')) return undefined;
   const reason = 'It holds a password of a Secret that you may not read, so that it cannot be told what it should be.';

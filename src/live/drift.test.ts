@@ -154,6 +154,17 @@ describe('what Aeraki generated against what it should have', () => {
     assert.deepEqual(state?.reasons, ['kubectl-edit wrote it last, 5m ago, not Aeraki.']);
   });
 
+  it('is not known where EnvoyFilters, or what they are made of, may not be read', () => {
+    const unread = drift([service()], { unread: ['EnvoyFilter'] });
+    assert.deepEqual(
+      unread.map(({ state }) => state),
+      ['unknown', 'unknown'],
+    );
+    assert.deepEqual(unread.flatMap(driftFindings), []);
+    const [left] = drift(written([service()]), { unread: ['Service'] });
+    assert.deepEqual(left?.reasons, ['It cannot be told whether it should be there: Service may not be read everywhere.']);
+  });
+
   it('makes one finding of each object that drifted', () => {
     const findings = drift([service()]).flatMap(driftFindings);
     assert.deepEqual(

@@ -9,7 +9,7 @@ import { addTo } from '../mesh/hosts.js';
 import type { Mesh } from '../mesh/types.js';
 import { objectAt, textAt, textMapAt } from '../resource/core.js';
 import { byResource, findingsByHost } from './concern.js';
-import { inputOf, whyDiffering, whyExtra, whyMissing, whyUncompared } from './drift-reasons.js';
+import { type DriftContext, inputOf, type Reasons, whyDiffering, whyExtra, whyMissing, whyUnknown } from './drift-reasons.js';
 import { type ParsedName, parseName } from './names.js';
 import { createdAt, lastWrite, objectKey } from './objects.js';
 
@@ -138,24 +138,26 @@ export function driftOf(input: DriftInput): GeneratedState[] {
       if (created !== undefined) state.created = created;
       if (write !== undefined) state.written = write.at;
     }
-    if (live === undefined && wanted !== undefined) Object.assign(state, { state: 'missing' }, whyMissing(state, context));
-    else if (live !== undefined && wanted === undefined) Object.assign(state, { state: 'extra' }, whyExtra(state, context));
-    else if (live !== undefined && wanted !== undefined) {
+    if (live !== undefined && wanted !== undefined) {
       const [changed] = compareObjects([live], [wanted.object]).changed;
-      if (changed !== undefined) {
-        state.fields = changed.changes.map((change) => withInput(change, wanted.causes));
-        const unread = whyUncompared(context, state);
-        Object.assign(
-          state,
-          unread === undefined ? { state: 'differs' } : { state: 'unknown' },
-          unread ?? whyDiffering(state, live, context),
-        );
-      }
+      if (changed !== undefined) state.fields = changed.changes.map((change) => withInput(change, wanted.causes));
     }
+    if (live === undefined || wanted === undefined || state.fields.length > 0)
+      Object.assign(state, judgement(state, live, context));
     states.push(state);
   }
   const order = (state: GeneratedState): string => `${state.kind}\n${state.namespace}\n${state.name}`;
   return states.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** What is amiss with an object that is not as it should be, and why. */
+function judgement(state: GeneratedState, live: JsonObject | undefined, context: DriftContext): Reasons & { state: DriftState } {
+  const unknown = whyUnknown(context, state);
+  if (unknown !== undefined) return { state: 'unknown', ...unknown };
+  if (live === undefined) return { state: 'missing', ...whyMissing(state, context) };
+  return state.expected === undefined
+    ? { state: 'extra', ...whyExtra(state, context) }
+    : { state: 'differs', ...whyDiffering(state, live, context) };
 }
 
 /** An object with its passwords hidden. */

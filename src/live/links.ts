@@ -101,7 +101,10 @@ export function filterLink(about: PortAbout): Link {
       facts.push(`only for pods of ${spaces.join(', ')}: exportTo of ${named(router.source.resource)}`);
   }
   warnings.push(...findings.filter(({ code }) => code === 'AER0510').map(troubleOf));
-  return link('filter', facts, broken, warnings);
+  const made = link('filter', facts, broken, warnings);
+  const unknown = states.find(({ state }) => state === 'unknown');
+  if (made.state !== 'ok' || unknown === undefined) return made;
+  return { ...made, state: 'unknown', troubles: [{ reason: unknown.reasons.join(' ') }] };
 }
 
 function driftTrouble({ kind, namespace, name, state, reasons, fix }: GeneratedState, code: Code): Trouble {
