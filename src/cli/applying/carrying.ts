@@ -3,6 +3,7 @@ import { asList, asObject, asString, isObject, type JsonObject, own } from '../.
 import { ClusterError } from '../../cluster/errors.js';
 import { applyObject, deleteObject, getObject, restoreObject } from '../../cluster/objects.js';
 import { wasNeverSent } from '../../cluster/request.js';
+import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster } from '../../cluster/types.js';
 import { doneOutcome, isDone, type Outcome, type Step, verdictOf } from '../../live/account.js';
 import { areEqual } from '../../live/changes.js';
@@ -10,6 +11,7 @@ import { nameInWords } from '../../live/objectname.js';
 import { isFirst } from '../../live/order.js';
 import { revisionOf } from '../../live/ownership.js';
 import { plannedOf } from '../../live/plan.js';
+import { atOnce } from './targets.js';
 import { findingsOf, isRefusal, type PlannedStep } from './trying.js';
 
 /** How a plan is carried out. */
@@ -124,21 +126,21 @@ async function withGrace<T>(signal: AbortSignal, work: (within: AbortSignal) => 
  */
 async function tryDeferred(cluster: Cluster, plan: readonly PlannedStep[], options: CarryOptions): Promise<Finding[]> {
   const { signal, force } = options;
-  const findings: Finding[] = [];
-  for (const item of plan) {
-    if (item.planned.needs === undefined || signal.aborted) continue;
+  const deferred = plan.filter(({ planned }) => planned.needs !== undefined);
+  const findings = await forEachLimited(deferred, atOnce, async (item): Promise<Finding[]> => {
     const { name, object, origin, before } = item.planned;
-    if (object === undefined || origin === undefined) continue;
+    if (object === undefined || origin === undefined || signal.aborted) return [];
     try {
       const after = await established(signal, () => applyObject(cluster, item.resource, object, { dryRun: true, force, signal }));
       const known = plannedOf({ name, object, origin, after, ...(before === undefined ? {} : { before }) });
       Object.assign(item.planned, known);
+      return [];
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      findings.push(...findingsOf(error, { name, object, origin }));
+      return findingsOf(error, { name, object, origin });
     }
-  }
-  return findings;
+  });
+  return findings.flat();
 }
 
 /** Waits while the server does not serve a kind yet whose definition it has just been given. */
