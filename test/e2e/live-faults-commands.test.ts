@@ -6,6 +6,7 @@ import { type Mesh, startMesh } from './mesh/mesh.js';
 import { keyOf, listAt, textAt } from './mesh/objects.js';
 import { type Ran, run, start } from './mesh/run.js';
 import { withoutCluster } from './mesh/servers.js';
+import { deployment } from './mesh/workloads.js';
 import { eventually } from './process.js';
 
 const skip = withoutCluster;
@@ -191,6 +192,20 @@ test('proxy-status names a proxy that cannot be asked, and goes on with the othe
   assert.ok(status === 1 || status === 2, `${status} ${stderr}`);
   assert.ok(`${stdout}${stderr}`.includes(pod));
   assert.ok(stdout.includes('redis-0'));
+});
+
+test('proxy-status asks 500 proxies', { skip, timeout: 300_000 }, async () => {
+  await mesh.apply([deployment({ namespace: 'search', name: 'many', labels: { app: 'many' }, replicas: 500 })]);
+  await eventually('500 pods', async () => (await mesh.pods('search', 'many')).length === 500);
+  await mesh.settled();
+  const { status, stdout, stderr } = await run(['proxy-status', '-n', 'search', '-o', 'json'], {
+    kubeconfig: mesh.kubeconfig,
+    seconds: 120,
+  });
+  assert.equal(status, 0, stderr);
+  const names = new Set(stdout.match(/many-[0-9a-f]{5}0{5}-[0-9a-f]{5}/g));
+  assert.equal(names.size, 500);
+  await mesh.api.remove({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'search', name: 'many' } });
 });
 
 test('5,000 MetaRouters are listed', { skip, timeout: 300_000 }, async () => {

@@ -60,14 +60,14 @@ export function startServer(command: string, args: (folder: string) => string[])
   };
 }
 
-/** Asks `ready` until it answers with a value; an error with the server's log if it ends before or takes longer than 20 s. */
+/** Asks `ready` until it answers with a value; an error with the server's log if it ends before or takes longer than 60 s. */
 export async function untilReady<T>(server: Server, ready: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const value = await ready().catch(() => undefined);
     if (value !== undefined) return value;
     if (server.ended() !== undefined || Date.now() > deadline) {
-      const why = server.ended() === undefined ? 'not ready after 20 s' : `ended with status ${server.ended()}`;
+      const why = server.ended() === undefined ? 'not ready after 60 s' : `ended with status ${server.ended()}`;
       const log = server.log();
       await server.stop();
       throw new Error(`${why}\n${log.slice(-4000)}`);
@@ -76,11 +76,11 @@ export async function untilReady<T>(server: Server, ready: () => Promise<T | und
   }
 }
 
-/** Asks until the answer is true, for at most 10 s: for what arrives a moment later, such as a mirrored request. */
+/** Asks until the answer is true, for at most 20 s: for what arrives a moment later, such as a mirrored request. */
 export async function eventually(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within 10 s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within 20 s: ${what}`);
     await sleep(20);
   }
 }

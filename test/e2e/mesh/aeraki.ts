@@ -137,7 +137,7 @@ export function startAeraki(api: Api, changed: () => void = () => undefined): Ae
       }),
     envoyFilters: () => [...filters.objects.values()],
     async settled() {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 60_000;
       while (busy || Date.now() - seen < 300) {
         if (Date.now() > deadline) throw new Error(`Aeraki does not settle\n${work.errors.join('\n')}`);
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -24,7 +24,7 @@ const suffix = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * Starts them: Deployments get a ReplicaSet and pods on the node `node1`, new pods when their template changes or a pod is gone, and a status; Services get an
- * EndpointSlice with the addresses of the ready pods that they select.
+ * EndpointSlice with the addresses of the ready pods that they select; pods of a Deployment that is gone end.
  */
 export function startControllers(api: Api): Controllers {
   let made = 0;
@@ -74,12 +74,12 @@ export function startControllers(api: Api): Controllers {
         textAt(pod, 'metadata', 'deletionTimestamp') === '',
     );
     const current = mine.filter((pod) => ownedBy(pod, set));
-    for (let index = current.length; index < replicas; index++) {
-      const pod = podOf(set, { 'pod-template-hash': hash }, mapAt(deployment, 'spec', 'template'));
-      await api.send('POST', `/api/v1/namespaces/${namespace}/pods`, pod);
-      // The watch tells of it a moment later; until then it must not be made again.
-      pods.objects.set(keyOf(pod), pod);
-    }
+    const missing = Array.from({ length: Math.max(0, replicas - current.length) }, () =>
+      podOf(set, { 'pod-template-hash': hash }, mapAt(deployment, 'spec', 'template')),
+    );
+    await Promise.all(missing.map((pod) => api.send('POST', `/api/v1/namespaces/${namespace}/pods`, pod)));
+    // The watch tells of them a moment later; until then they must not be made again.
+    for (const pod of missing) if (!pods.objects.has(keyOf(pod))) pods.objects.set(keyOf(pod), pod);
     const ready = current.filter((pod) => textAt(pod, 'status', 'phase') === 'Running');
     const old = [...mine.filter((pod) => !ownedBy(pod, set) && ready.length >= replicas), ...current.slice(replicas)];
     for (const pod of old) await api.send('DELETE', `/api/v1/namespaces/${namespace}/pods/${textAt(pod, 'metadata', 'name')}`);
@@ -141,7 +141,22 @@ export function startControllers(api: Api): Controllers {
     written.set(keyOf(service), text);
   };
 
+  /** Ends the pods of Deployments that are gone, as the garbage collector does. */
+  const collect = async (): Promise<void> => {
+    if (!deployments.known()) return;
+    for (const pod of [...pods.objects.values()]) {
+      const [owner] = listAt(pod, 'metadata', 'ownerReferences');
+      const namespace = textAt(pod, 'metadata', 'namespace');
+      const name = /^(.*)-[0-9a-f]{5}0{5}$/.exec(textAt(owner, 'name'))?.[1];
+      if (owner?.['kind'] !== 'ReplicaSet' || name === undefined || deployments.objects.has(`${namespace}/${name}`)) continue;
+      if (textAt(pod, 'metadata', 'deletionTimestamp') !== '') continue;
+      await api.send('DELETE', `/apis/apps/v1/namespaces/${namespace}/replicasets/${textAt(owner, 'name')}`);
+      await api.send('DELETE', `/api/v1/namespaces/${namespace}/pods/${textAt(pod, 'metadata', 'name')}`);
+    }
+  };
+
   const work = oneAtATime(async () => {
+    await collect();
     for (const deployment of deployments.objects.values()) await reconcile(deployment);
     for (const service of services.objects.values()) await endpoints(service);
   });

@@ -41,21 +41,27 @@ export function selects(selector: JsonObject, labels: JsonObject): boolean {
 /** A collection of the API server that is kept up to date. */
 export interface Collection {
   objects: Map<string, JsonObject>;
+  /** Whether all that was there at first is known. */
+  known(): boolean;
   stop(): void;
 }
 
 /** Follows a collection; `changed` is called after each batch of changes. */
 export function follow(api: Api, path: string, changed: () => void): Collection {
   const objects = new Map<string, JsonObject>();
+  let known = false;
   const watch = api.watch(path, {
     reset: () => objects.clear(),
     change(type, object) {
       if (type === 'DELETED') objects.delete(keyOf(object));
       else objects.set(keyOf(object), object);
     },
-    quiet: changed,
+    quiet() {
+      known = true;
+      changed();
+    },
   });
-  return { objects, stop: watch.stop };
+  return { objects, known: () => known, stop: watch.stop };
 }
 
 /** Runs `work` after each call, one run at a time; calls during a run lead to one more. An error is written down and work goes on. */
