@@ -71,7 +71,8 @@ async function onceInPod(
   const connection = await openPort(cluster, pod.namespace, pod.name, port, request.signal);
   const body = request.body === undefined ? undefined : Buffer.from(request.body);
   // What breaks the connection says more than what breaks the request on it.
-  let cause: unknown;
+  let cause: unknown = connection.errored;
+  if (connection.destroyed) throw cause ?? new Error('it was closed');
   connection.once('error', (error) => {
     cause = error;
   });

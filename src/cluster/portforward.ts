@@ -38,6 +38,8 @@ export async function openPort(
   signal?.addEventListener('abort', stop, { once: true });
   opened.once('close', () => signal?.removeEventListener('abort', stop));
   if (signal?.aborted) stop();
+  // What breaks it may have come together with the opening.
+  if (opened.errored !== null) throw opened.errored;
   return opened;
 }
 
@@ -56,6 +58,8 @@ class PortStream extends Duplex {
       if (!this.destroyed) this.push(null);
       if (!this.writableEnded) this.end();
     });
+    // Whoever has it looks for what broke it once they are there: until then it must not end the program.
+    this.on('error', () => {});
     let open = false;
     socket.once('open', () => {
       open = true;
