@@ -7,7 +7,7 @@ const row = (more: Partial<ShownStats['service']> = {}, rates?: ShownStats['rate
   pod: 'client-0',
   service: {
     direction: 'outbound',
-    host: 'server.meta-thrift',
+    host: 'server.meta-thrift.svc.cluster.local',
     port: 9090,
     protocol: 'thrift',
     requests: 1200,
@@ -25,9 +25,9 @@ test('a row for each service and side', () => {
   const inbound = row({ direction: 'inbound', host: '', latency: undefined, errors: 0 });
   assert.equal(
     renderServiceStats([row(), inbound], false, { color: false, width: 120 }),
-    `SIDE   SERVICE                   PROTOCOL   REQUESTS   ERRORS   EXCEPTIONS   ACTIVE      P50   P90     P99
-out    server.meta-thrift:9090   thrift         1200        3            0        1   3.15ms   9ms   12.3s
-in     port 9090                 thrift         1200        0            0        1        -     -       -
+    `SIDE   SERVICE                   PROTOCOL   REQUESTS   ERRORS   ACTIVE      P50   P90     P99
+out    server.meta-thrift:9090   thrift         1200        3        1   3.15ms   9ms   12.3s
+in     port 9090                 thrift         1200        0        1        -     -       -
 `,
   );
 });

@@ -17,7 +17,10 @@ export function renderServiceStats(rows: readonly ShownStats[], watching: boolea
   const colors = paint(options.color);
   const pods = new Set(rows.map(({ namespace, pod }) => `${namespace}/${pod}`));
   const namespaces = new Set(rows.map(({ namespace }) => namespace));
-  const bad = (text: string): string => (text === '0' ? text : colors.error(text));
+  const bad = (text: string): string => (/^[0-]$/.test(text) ? text : colors.error(text));
+  // What nobody has anything of takes no room.
+  const thrown = rows.some(({ service }) => service.exceptions > 0);
+  const waiting = rows.some(({ service }) => service.active > 0);
   const right = (header: string, color?: Column['paint']): Column => ({
     header,
     align: 'right',
@@ -32,8 +35,8 @@ export function renderServiceStats(rows: readonly ShownStats[], watching: boolea
     ...(watching ? [right('/S')] : []),
     right('ERRORS', bad),
     ...(watching ? [right('/S', bad)] : []),
-    right('EXCEPTIONS', (text) => (text === '0' ? text : colors.warning(text))),
-    right('ACTIVE'),
+    ...(thrown ? [right('EXCEPTIONS', (text) => (text === '0' ? text : colors.warning(text)))] : []),
+    ...(waiting ? [right('ACTIVE')] : []),
     right('P50'),
     right('P90'),
     right('P99'),
@@ -41,17 +44,23 @@ export function renderServiceStats(rows: readonly ShownStats[], watching: boolea
   const cells = rows.map(({ namespace, pod, service, rates }) => [
     ...(pods.size > 1 ? [namespaces.size > 1 ? `${namespace}/${pod}` : pod] : []),
     service.direction === 'inbound' ? 'in' : service.direction === 'outbound' ? 'out' : '-',
-    service.host === '' ? `port ${service.port}` : service.port === undefined ? service.host : `${service.host}:${service.port}`,
+    serviceText(service),
     service.protocol,
     String(service.requests),
     ...(watching ? [rateText(rates?.requests)] : []),
     String(service.errors),
     ...(watching ? [rateText(rates?.errors)] : []),
-    String(service.exceptions),
-    String(service.active),
+    ...(thrown ? [String(service.exceptions)] : []),
+    ...(waiting ? [String(service.active)] : []),
     ...[service.latency?.p50, service.latency?.p90, service.latency?.p99].map(millisecondsText),
   ]);
   return table(columns, cells, options);
+}
+
+/** The service as people call it: without the domain of the cluster. */
+function serviceText({ host, port }: ServiceStats): string {
+  const short = host.replace(/\.svc\.cluster\.local$/, '');
+  return short === '' ? `port ${port}` : port === undefined ? short : `${short}:${port}`;
 }
 
 /** The same as values for `-o json` and `-o yaml`. */
