@@ -9,13 +9,13 @@ export const install: CommandDeclaration = {
   group: 'Set up and support',
   summary: "Install or upgrade Aeraki's CRDs and control plane",
   description:
-    'Checks the cluster, shows what would be created and changed, asks, applies it, and says how to go on. The release is the one that fits the Istio that is there; what runs already keeps its settings, unless they are given. Bootstraps of sidecars that an earlier version left behind are renewed. --dry-run=client prints the manifests and needs no cluster.',
+    'Checks the cluster, shows what would be created and changed, asks, applies it, and says how to go on. What runs already keeps its settings, unless they are given. Bootstraps of sidecars that an earlier version left behind are renewed. --dry-run=client prints the manifests and needs no cluster.',
   arguments: [],
   options: [
     {
       long: 'aeraki',
       value: 'VERSION',
-      summary: 'Release, or tag of another build, such as 1.4.1; else the one that fits Istio',
+      summary: 'Release (1.4.1, 1.4.0), or the tag of a newer build; else 1.4.1, or what runs if that is newer',
     },
     { long: 'image', value: 'IMAGE', summary: 'Image without its tag; else what runs, or ghcr.io/aeraki-mesh/aeraki' },
     { long: 'istiod-address', value: 'HOST:PORT', summary: "istiod's xDS; spoken to by TLS unless the port is 15010" },

@@ -1,5 +1,5 @@
 import type { Installation } from '../../cluster/snapshot.js';
-import { aerakiBuild, releaseFor, releases, whyNotInstallable } from '../../live/manifests/releases.js';
+import { aerakiBuild, fitOf, releases, whyNotInstallable } from '../../live/manifests/releases.js';
 import { defaultSettings, type InstallSettings, settingsOf } from '../../live/manifests/settings.js';
 import { CliError } from '../errors.js';
 import { text } from '../options.js';
@@ -83,15 +83,15 @@ export function chooseSettings(options: Options, installation: Installation): Ch
   const istiod = installation.istiod[0];
   const istioNamespace = installation.istioNamespace ?? text(options, 'istio-namespace') ?? 'istio-system';
   const kept = running === undefined ? {} : settingsOf(running);
-  const { release, fits } = releaseFor(istiod?.version);
-  if (fits === 'older')
+  const newest = releases[0]?.version ?? defaultSettings.tag;
+  if (fitOf(istiod?.version) === 'older')
     notes.push(
-      `Istio ${istiod?.version} is older than any that the published table has for Aeraki ${release.version}, the oldest that can be installed.`,
+      `Istio ${istiod?.version} is older than any that Aeraki ${newest} is known to work with; it is published for 1.18.`,
     );
-  let tag = given.tag ?? release.version;
+  let tag = given.tag ?? newest;
   if (given.tag === undefined && kept.tag !== undefined && aerakiBuild(kept.tag).tls) {
     tag = kept.tag;
-    notes.push(`Aeraki ${kept.tag} runs already, which is newer than ${release.version}: it stays. --aeraki names another.`);
+    notes.push(`Aeraki ${kept.tag} runs already, which is newer than ${newest}: it stays. --aeraki names another.`);
   }
   const settings: InstallSettings = {
     ...defaultSettings,

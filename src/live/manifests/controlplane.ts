@@ -137,8 +137,8 @@ function deploymentSpec(settings: InstallSettings): JsonObject {
             args: [
               '--master=true',
               `--enable-envoy-filter-namespace-scope=${settings.namespaceScoped}`,
-              `--istiod-configMap-name=${settings.meshConfigMap}`,
-              `--domain=${settings.domain}`,
+              ...(settings.meshConfigMap === 'istio' ? [] : [`--istiod-configMap-name=${settings.meshConfigMap}`]),
+              ...(settings.domain === 'cluster.local' ? [] : [`--domain=${settings.domain}`]),
             ],
             env: [
               ...Object.entries(env).map(([name, value]) => ({ name, value })),

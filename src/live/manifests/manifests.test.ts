@@ -6,7 +6,7 @@ import { asList, asObject, type JsonObject } from '../../base/json.js';
 import { schemas } from '../../resource/schemas.js';
 import { bootstrapConfigMap, bootstrapKey, bootstrapOf, isCurrentBootstrap, xdsEndpoint } from './bootstrap.js';
 import { applicationProtocols, controlPlane, customResourceDefinitions } from './controlplane.js';
-import { aerakiBuild, releaseFor, whyNotInstallable } from './releases.js';
+import { aerakiBuild, fitOf, whyNotInstallable } from './releases.js';
 import { defaultSettings, settingsOf } from './settings.js';
 
 const recorded = new URL('../../../../shared/recorded/cluster/objects.yaml', import.meta.url);
@@ -24,29 +24,16 @@ test('the bootstrap is the one that Aeraki itself writes', { skip: !existsSync(r
 test('a bootstrap of a release before mutual TLS is stale for a later build, and the other way round', () => {
   const release = bootstrapConfigMap('shop', xdsEndpoint('1.4.1', 'istio-system'));
   const later = bootstrapConfigMap('shop', xdsEndpoint('56e4de0', 'istio-system'));
-  assert.equal(isCurrentBootstrap(release, xdsEndpoint('1.3.0', 'istio-system')), true);
+  assert.equal(isCurrentBootstrap(release, xdsEndpoint('1.4.0', 'istio-system')), true);
   assert.equal(isCurrentBootstrap(release, xdsEndpoint('56e4de0', 'istio-system')), false);
   assert.equal(isCurrentBootstrap(later, xdsEndpoint('1.4.1', 'istio-system')), false);
   assert.equal(isCurrentBootstrap(release, xdsEndpoint('1.4.1', 'mesh')), false);
   assert.equal(isCurrentBootstrap({ data: { [bootstrapKey]: '{"static' } }, xdsEndpoint('1.4.1', 'istio-system')), false);
 });
 
-test('the release is the one that the published table gives an Istio', () => {
-  const chosen = ['1.16.5', '1.17.0', '1.18.2', '1.23.9', '1.24.0', '1.32-dev', '1.12.1', 'latest', undefined].map((istio) => {
-    const { release, fits } = releaseFor(istio);
-    return `${istio}: ${release.version} ${fits}`;
-  });
-  assert.deepEqual(chosen, [
-    '1.16.5: 1.3.0 yes',
-    '1.17.0: 1.3.0 yes',
-    '1.18.2: 1.4.1 yes',
-    '1.23.9: 1.4.1 yes',
-    '1.24.0: 1.4.1 no',
-    '1.32-dev: 1.4.1 no',
-    '1.12.1: 1.3.0 older',
-    'latest: 1.4.1 unknown',
-    'undefined: 1.4.1 unknown',
-  ]);
+test('the releases fit Istio 1.17 to 1.23; newer ones answer Aeraki with nothing', () => {
+  const fits = ['1.16.5', '1.17.0', '1.18.2', '1.23.9', '1.24.0', '1.32-dev', 'latest', undefined].map(fitOf);
+  assert.deepEqual(fits, ['older', 'yes', 'yes', 'yes', 'no', 'no', 'unknown', 'unknown']);
 });
 
 test('releases serve routes in plain text, what is built after them by mutual TLS', () => {
@@ -55,7 +42,7 @@ test('releases serve routes in plain text, what is built after them by mutual TL
     [false, false, true, true, true, true],
   );
   assert.equal(whyNotInstallable(aerakiBuild('1.4.1')), undefined);
-  assert.match(whyNotInstallable(aerakiBuild('1.2.3')) ?? '', /before 1\.3/);
+  assert.match(whyNotInstallable(aerakiBuild('1.3.0')) ?? '', /before 1\.4/);
   assert.match(whyNotInstallable(aerakiBuild('1.4.1; rm')) ?? '', /no tag/);
 });
 
@@ -72,13 +59,13 @@ test('settings reach Aeraki where it reads them: as arguments or variables', () 
     namespaceScoped: true,
     istiodAddress: 'istiod-blue.mesh:15012',
     namespace: 'mesh',
+    meshConfigMap: 'istio-blue',
   });
   const container = containerOf(objects);
   assert.deepEqual(container['args'], [
     '--master=true',
     '--enable-envoy-filter-namespace-scope=true',
-    '--istiod-configMap-name=istio',
-    '--domain=cluster.local',
+    '--istiod-configMap-name=istio-blue',
   ]);
   const env = asList(container['env']).map((item) => `${asObject(item)?.['name']}=${asObject(item)?.['value'] ?? ''}`);
   assert.deepEqual(env, [

@@ -3,18 +3,18 @@ import { parseVersion, type Version } from '../../controlplane/versions.js';
 /** A release of Aeraki that these manifests are known to fit. */
 export interface AerakiRelease {
   version: string;
-  /** The first minor of Istio 1.x that the published matrix gives the release. */
-  istio: number;
   /** The image of the MetaProtocol proxy that its demos run. */
   proxy: string;
 }
 
-/** The releases that can be installed, newest first. Earlier ones take other arguments. The matrix is Aeraki's own (install page). */
+/** The releases that can be installed, newest first. Earlier ones take other arguments, and read fewer variables. */
 export const releases: readonly AerakiRelease[] = [
-  { version: '1.4.1', istio: 18, proxy: '1.4.2' },
-  { version: '1.4.0', istio: 18, proxy: '1.4.2' },
-  { version: '1.3.0', istio: 16, proxy: '1.3.0' },
+  { version: '1.4.1', proxy: '1.4.2' },
+  { version: '1.4.0', proxy: '1.4.2' },
 ];
+
+/** The first minor of Istio 1.x whose istiod is known to serve what Aeraki 1.4 asks for; the published table has 1.18. */
+const oldestIstio = 17;
 
 /** The first minor of Istio 1.x that answers Aeraki with nothing, for every kind and without an error; seen with real ones. */
 export const istioThatAnswersNothing = 24;
@@ -44,25 +44,18 @@ export function aerakiBuild(tag: string): AerakiBuild {
 /** Why a tag cannot be installed by these manifests; undefined where it can. */
 export function whyNotInstallable({ tag, version }: AerakiBuild): string | undefined {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag)) return 'it is no tag of an image';
-  if (version !== undefined && (version.major < 1 || (version.major === 1 && version.minor < 3)))
-    return 'releases before 1.3 take other arguments than these manifests give';
+  if (version !== undefined && (version.major < 1 || (version.major === 1 && version.minor < 4)))
+    return 'releases before 1.4 take other arguments than these manifests give';
   return undefined;
 }
 
-/** How well a release and an Istio go together. */
-export interface Fit {
-  /** The release to install where none is asked for. */
-  release: AerakiRelease;
-  /** `no`: Aeraki sees nothing of such an Istio. `older`: the published matrix begins later. */
-  fits: 'yes' | 'no' | 'older' | 'unknown';
-}
+/** How well the newest release and an Istio go together. `no`: Aeraki sees nothing of such an Istio. `older`: not known to work. */
+export type Fit = 'yes' | 'no' | 'older' | 'unknown';
 
-/** The release for an Istio, by its version (`1.20.3`); the newest where that is not known. */
-export function releaseFor(istio: string | undefined): Fit {
-  const newest = releases[0] ?? { version: '1.4.1', istio: 18, proxy: '1.4.2' };
+/** Whether the releases fit an Istio, by its version (`1.20.3`). */
+export function fitOf(istio: string | undefined): Fit {
   const version = istio === undefined ? undefined : parseVersion(istio);
-  if (version === undefined || version.major !== 1) return { release: newest, fits: 'unknown' };
-  if (version.minor >= istioThatAnswersNothing) return { release: newest, fits: 'no' };
-  const release = releases.find((candidate) => candidate.istio <= version.minor);
-  return release === undefined ? { release: releases.at(-1) ?? newest, fits: 'older' } : { release, fits: 'yes' };
+  if (version === undefined || version.major !== 1) return 'unknown';
+  if (version.minor >= istioThatAnswersNothing) return 'no';
+  return version.minor < oldestIstio ? 'older' : 'yes';
 }
