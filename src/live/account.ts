@@ -67,10 +67,3 @@ export function verdictOf(planned: Planned, now: JsonObject | undefined): Pick<S
   if (before !== undefined && areEqual(now, before)) return { outcome: 'notApplied', ...found };
   return { outcome: 'unknown', message: 'it was changed meanwhile, and is neither as before nor as planned', ...found };
 }
-
-/** How many steps ended in each way. */
-export function countOutcomes(steps: readonly Pick<Step, 'outcome'>[]): Partial<Record<Outcome, number>> {
-  const counts: Partial<Record<Outcome, number>> = {};
-  for (const { outcome } of steps) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}

@@ -109,10 +109,3 @@ export function definedKind(object: JsonObject): DefinedKind | undefined {
     crd: textAt(objectAt(object, 'metadata'), 'name'),
   };
 }
-
-/** How many objects of a plan are created, changed, unchanged and deleted. */
-export function countActions(planned: readonly Pick<Planned, 'action'>[]): Record<Action, number> {
-  const counts: Record<Action, number> = { create: 0, change: 0, unchanged: 0, delete: 0 };
-  for (const { action } of planned) counts[action]++;
-  return counts;
-}
