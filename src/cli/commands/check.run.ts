@@ -20,8 +20,9 @@ export const run: Handler = async (invocation) => {
   const before = flag(options, 'pre');
   const waiting = flag(options, 'wait');
   const timeoutMs = milliseconds(text(options, 'timeout') ?? '5m', 'timeout');
+  const ask = askingOf(options, io);
   return await withCluster(invocation, async (cluster, signal) => {
-    const asking = askingOf(options, io, signal);
+    const asking = ask(signal);
     const end = Date.now() + timeoutMs;
     let results = runChecks(checks, await observeAll(cluster, options, before, asking));
     while (waiting && countChecks(results).failed > 0 && Date.now() + pauseMs < end) {

@@ -15,6 +15,7 @@ import type { ExitStatus, Handler, Io } from '../types.js';
 /** Runs `proxy-status`. */
 export const run: Handler = async (invocation) => {
   const { options, io, arguments: words } = invocation;
+  const asking = askingOf(options, io);
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods(invocation, cluster, true);
     const [{ pods }, live] = await Promise.all([
@@ -25,7 +26,7 @@ export const run: Handler = async (invocation) => {
     if (pods.length === 0 && (target !== undefined || wanted.labelSelector !== undefined))
       throw await nothingFound(cluster, wanted, 'pod with a proxy', signal);
     const certain = await warn(live, io);
-    const reports = await askProxies(cluster, pods, live, askingOf(options, io, signal));
+    const reports = await askProxies(cluster, pods, live, asking(signal));
     const output = text(options, 'output') ?? 'text';
     if (output === 'text') {
       const drawn = textOptions(io, options);
