@@ -26,14 +26,14 @@ export interface Asking {
   onProgress?: (done: number, all: number) => void;
 }
 
-/** What {@link proxyOptions} say, for a run under a signal. */
-export function askingOf(options: Options, io: Pick<Io, 'stderr'>): (signal: AbortSignal) => Asking {
-  const said = {
+/** What {@link proxyOptions} say. */
+export function askingOf(options: Options, io: Pick<Io, 'stderr'>, signal: AbortSignal): Asking {
+  return {
     limit: wholeNumber(options, 'concurrency', 1, 256) ?? 32,
     timeoutMs: milliseconds(text(options, 'proxy-timeout') ?? '10s', 'proxy-timeout'),
+    signal,
     ...(io.stderr.isTTY === true ? { onProgress: progressOn(io.stderr) } : {}),
   };
-  return (signal) => ({ ...said, signal });
 }
 
 /** Draws progress in one line of a terminal, and takes it away at the end. */

@@ -20,9 +20,10 @@ export const run: Handler = async (invocation) => {
   const before = flag(options, 'pre');
   const waiting = flag(options, 'wait');
   const timeoutMs = milliseconds(text(options, 'timeout') ?? '5m', 'timeout');
-  const ask = askingOf(options, io);
+  // Read before the cluster is, so that a wrong option is told first.
+  const said = askingOf(options, io, new AbortController().signal);
   return await withCluster(invocation, async (cluster, signal) => {
-    const asking = ask(signal);
+    const asking = { ...said, signal };
     const end = Date.now() + timeoutMs;
     let results = runChecks(checks, await observeAll(cluster, options, before, asking));
     while (waiting && countChecks(results).failed > 0 && Date.now() + pauseMs < end) {

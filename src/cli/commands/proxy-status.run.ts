@@ -15,7 +15,8 @@ import type { ExitStatus, Handler, Io } from '../types.js';
 /** Runs `proxy-status`. */
 export const run: Handler = async (invocation) => {
   const { options, io, arguments: words } = invocation;
-  const asking = askingOf(options, io);
+  // Read before the cluster is, so that a wrong option is told first.
+  const said = askingOf(options, io, new AbortController().signal);
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods(invocation, cluster, true);
     const [{ pods }, live] = await Promise.all([
@@ -26,7 +27,7 @@ export const run: Handler = async (invocation) => {
     if (pods.length === 0 && (target !== undefined || wanted.labelSelector !== undefined))
       throw await nothingFound(cluster, wanted, 'pod with a proxy', signal);
     const certain = await warn(live, io);
-    const reports = await askProxies(cluster, pods, live, asking(signal));
+    const reports = await askProxies(cluster, pods, live, { ...said, signal });
     const output = text(options, 'output') ?? 'text';
     if (output === 'text') {
       const drawn = textOptions(io, options);
