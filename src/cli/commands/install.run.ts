@@ -76,10 +76,7 @@ async function printManifests({ options, io }: Invocation): Promise<ExitStatus> 
     await write(io.stdout, `${toJson({ apiVersion: 'v1', kind: 'List', items: objects }, 2)}\n`);
   else await write(io.stdout, objects.map((object) => `---\n${toYaml(object)}`).join(''));
   if (io.stdout.isTTY !== true)
-    await write(
-      io.stderr,
-      'Apply it twice, or the CRDs first: the API server takes a moment until it knows new kinds. Aeraki itself makes its webhook when it starts.\n',
-    );
+    await tell({ io }, "With 'kubectl apply --server-side' it takes two rounds: a kind is known a moment after its CRD.");
   return 0;
 }
 
