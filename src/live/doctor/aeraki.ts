@@ -1,4 +1,4 @@
-import { parseVersion, versionText } from '../../controlplane/versions.js';
+import { parseVersion } from '../../controlplane/versions.js';
 import { objectAt, textAt } from '../../resource/core.js';
 import { ago, count, failed, given, names, ok, unknown, warning } from './outcome.js';
 import { readiness } from './platform.js';
@@ -253,11 +253,4 @@ function permitted({ log, aeraki }: Observation): Outcome {
       return ok(lines.length === 0 ? 'its log is empty' : `no refusal in the last ${count(lines.length, 'line')} of its log`);
     return failed(`Aeraki may not ${names(distinct, 3)}.`, { details: distinct });
   });
-}
-
-/** The versions of Aeraki's deployments in words, for messages of other checks. */
-export function aerakiVersion({ aeraki }: Observation): string | undefined {
-  if (!('value' in aeraki)) return undefined;
-  const version = aeraki.value.map((found) => parseVersion(found.version)).find((found) => found !== undefined);
-  return version === undefined ? undefined : versionText(version);
 }
