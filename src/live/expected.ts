@@ -35,6 +35,8 @@ export interface ExpectedFilter {
   routeConfiguration?: string;
   /** Where the pods listen on another port, so that Istio's chain is not named after the service's port. */
   targetPort?: number | string;
+  /** The service has no address yet, so that the name of the listener is made up. */
+  unaddressed?: true;
 }
 
 /** The routes of one listener, as MetaRDS serves them. Without a configuration Aeraki serves none under that name. */
@@ -78,6 +80,7 @@ export function expectedOf(mesh: Mesh, translation: Translation, pod: Workload):
       filters.set(`${filter.direction} ${filter.listener} ${filter.port}`, {
         ...filter,
         ...(target === undefined || filter.direction !== 'inbound' ? {} : { targetPort: target }),
+        ...(isMadeUp(filter, services) ? { unaddressed: true as const } : {}),
       });
     }
   }
@@ -137,6 +140,13 @@ function servicesOf(mesh: Mesh, { host, causes }: GeneratedObject): Service[] {
         cause.resource.name === resource.name,
     ),
   );
+}
+
+/** Whether the address in an outbound listener's name stands for one that nobody gave. */
+function isMadeUp({ direction, listener }: ExpectedFilter, services: readonly Service[]): boolean {
+  if (direction !== 'outbound') return false;
+  const address = listener.slice(0, listener.lastIndexOf('_'));
+  return services.some(({ addresses }) => addresses.some(({ value, placeholder }) => placeholder && value === address));
 }
 
 /** Whether labels have everything that a selector asks for. An empty selector takes all. */

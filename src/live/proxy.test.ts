@@ -196,6 +196,20 @@ describe('a proxy', () => {
     assert.match(without.problems[0]?.message ?? '', /10\.96\.0\.7_9090 .*\(it has envoy\.filters\.network\.tcp_proxy\)/);
   });
 
+  it('has no listener for a ServiceEntry that has no address yet', () => {
+    const entry = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: pay, namespace: shop}
+spec: {hosts: [pay.example], resolution: DNS, ports: [{name: tcp-metaprotocol-dubbo, number: 20880, protocol: TCP}]}
+`;
+    const { problems } = report(world(entry), client);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message.slice(0, 38)]),
+      [['AER1053', 'pay.example has no address, so that th']],
+    );
+  });
+
   it('has a stale filter where a rate limit is not the one of now', () => {
     const limit = (tokens: number) =>
       router.replace(

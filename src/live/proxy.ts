@@ -214,6 +214,15 @@ function filterProblem({ expected, state, reason, instead, differences }: HeldFi
       ];
     }
     case 'no-listener':
+      if (expected.unaddressed === true) {
+        return [
+          say(
+            'AER1053',
+            `${host} has no address, so that there is no listener for it. Aeraki gives a ServiceEntry one when it runs.`,
+            'Wait for it, or write spec.addresses.',
+          ),
+        ];
+      }
       return [
         say(
           'AER1053',
