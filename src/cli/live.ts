@@ -89,6 +89,10 @@ export async function withCluster(
       ...(context === undefined ? {} : { context }),
       ...(as === undefined ? {} : { as }),
       asGroups: texts(options, 'as-group'),
+      // A login may ask on the terminal, where there is one.
+      ...(io.stdin.isTTY === true && io.stderr.isTTY === true
+        ? { onPluginOutput: (told: string) => void io.stderr.write(told) }
+        : {}),
     });
     try {
       return await work(cluster, signal);
