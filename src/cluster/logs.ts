@@ -60,8 +60,10 @@ export async function* readLog(cluster: Cluster, container: ContainerRef, option
     const repeats = seen.repeats();
     let half: LogLine | undefined;
     let failure: unknown;
+    let isOpen = false;
     try {
       const stream = await openLog(cluster, container, part, signal);
+      isOpen = true;
       opened ??= secondsOf(stream);
       lastGood = Date.now();
       for await (const { line, broken } of timedLines(stream)) {
@@ -75,6 +77,8 @@ export async function* readLog(cluster: Cluster, container: ContainerRef, option
       }
     } catch (error) {
       if (signal?.aborted) return;
+      // A log may be silent for long: what breaks has been there until now.
+      if (isOpen) lastGood = Date.now();
       if (opened === undefined || !isPassing(error) || Date.now() - lastGood > awayMs) throw error;
       failure = error;
     }

@@ -167,3 +167,24 @@ test('the signal ends it at once', async (t) => {
   const { lines } = await read(there, { follow: everything, signal: stop.signal }, Infinity, () => stop.abort());
   assert.deepEqual(lines, ['a one']);
 });
+
+test('a log and a watch that were silent for long go on after a broken connection', async (t) => {
+  const there = await world(t, [podValue('a')], { a: ['2026-11-21T08:00:01Z one'], b: ['2026-11-21T08:00:09Z nine'] });
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const { lines } = await read(there, { follow: everything, signal: new AbortController().signal }, 3, async (line) => {
+    if (line === 'b nine') return;
+    while (there.watch === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (line === 'a one') {
+      t.mock.timers.setTime(Date.now() + 600_000);
+      there.logs.get('a')?.push('2026-11-21T08:00:02Z two');
+      there.pods.push(podValue('b'));
+      const broken = there.watch;
+      there.open.get('a')?.destroy();
+      broken.destroy();
+    } else {
+      while (there.watch.destroyed) await new Promise((resolve) => setTimeout(resolve, 5));
+      there.tell('ADDED', podValue('b'));
+    }
+  });
+  assert.deepEqual(lines, ['a one', 'a two', 'b nine']);
+});

@@ -41,6 +41,7 @@ export async function* watchObjects(cluster: Cluster, resource: Resource, select
   let lastGood = Date.now();
   try {
     for (let failures = 0; !selection.signal?.aborted; ) {
+      let isOpen = false;
       try {
         if (version === undefined) {
           const list = await listObjects(cluster, resource, selection);
@@ -50,6 +51,7 @@ export async function* watchObjects(cluster: Cluster, resource: Resource, select
           synced = true;
         }
         const stream = await openWatch(cluster, resource, selection, version);
+        isOpen = true;
         lastGood = Date.now();
         for await (const event of eventsOf(stream)) {
           failures = 0;
@@ -65,6 +67,8 @@ export async function* watchObjects(cluster: Cluster, resource: Resource, select
         failures = 1;
       } catch (error) {
         if (selection.signal?.aborted) return;
+        // A watch may be silent for long: what breaks has been there until now.
+        if (isOpen) lastGood = Date.now();
         if (error instanceof ClusterError && error.kind === 'gone') version = undefined;
         else if (!synced || !passing(error) || Date.now() - lastGood > awayMs) throw error;
         failures++;
