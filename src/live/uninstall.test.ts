@@ -23,7 +23,9 @@ function leftovers(more: Partial<AerakiLeftovers> = {}): AerakiLeftovers {
     generated: [object('EnvoyFilter', 'aeraki-outbound-thrift.shop-10.0.0.1-9090', 'istio-system')],
     bootstraps: [object('ConfigMap', 'aeraki-bootstrap-config', 'shop')],
     locks: [object('ConfigMap', 'aeraki-envoyfilter-controller-election', 'istio-system')],
-    crds: [object('CustomResourceDefinition', 'metarouters.metaprotocol.aeraki.io')],
+    crds: [
+      { ...object('CustomResourceDefinition', 'metarouters.metaprotocol.aeraki.io'), spec: { names: { kind: 'MetaRouter' } } },
+    ],
     objects: { 'metarouters.metaprotocol.aeraki.io': 3 },
     certificates: [],
     users: [],
@@ -62,7 +64,7 @@ test('CRDs and the rules of the user stay, unless they are asked for', () => {
   ]);
   const all = planUninstall(leftovers(), { crds: true });
   assert.equal(all.removed.at(-1)?.kind, 'CustomResourceDefinition');
-  assert.match(all.warnings[0] ?? '', /^With the CRDs 3 metarouters are deleted\. Save them first/);
+  assert.match(all.warnings[0] ?? '', /^With the CRDs 3 MetaRouters are deleted\. Save them first/);
 });
 
 test("what only bears Aeraki's name or label stays, and the plan says why", () => {

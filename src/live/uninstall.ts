@@ -92,7 +92,13 @@ function belongsToAeraki({ labels }: Named): boolean {
   return own(labels, 'app') === 'aeraki' || own(labels, 'app.kubernetes.io/name') === 'aeraki';
 }
 
-/** The workload and how many objects die with a CRD. */
+/** The kind that a CRD defines. */
+function kindOf(crd: JsonObject): string {
+  const names = asObject(own(asObject(own(crd, 'spec')) ?? {}, 'names')) ?? {};
+  return asString(own(names, 'kind')) ?? named(crd).name;
+}
+
+/** A number of things in words. */
 function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
@@ -147,7 +153,7 @@ export function planUninstall(found: AerakiLeftovers, { crds }: { crds: boolean 
     removed.push(...found.crds.map((object) => removedOf(object, 'definition')));
     const dying = found.crds.filter((crd) => objectsOf(crd) > 0);
     if (dying.length > 0) {
-      const told = dying.map((crd) => `${objectsOf(crd)} ${named(crd).name.split('.')[0]}`);
+      const told = dying.map((crd) => count(objectsOf(crd), kindOf(crd)));
       warnings.push(
         `With the CRDs ${told.join(', ')} ${told.length === 1 && told[0]?.startsWith('1 ') ? 'is' : 'are'} deleted. Save them first: 'kubectl get ${dying.map((crd) => named(crd).name).join(',')} -A -o yaml'.`,
       );

@@ -2,7 +2,7 @@ import type { ReportManifest } from '../live/bugreport/contents.js';
 import type { TextOptions } from './options.js';
 import { paint } from './paint.js';
 import { sanitize } from './sanitize.js';
-import { wrap } from './wrap.js';
+import { wrap, wrapHanging } from './wrap.js';
 
 /** A number of bytes for people: `812 B`, `4.2 KiB`, `31 MiB`. */
 export function sizeInWords(bytes: number): string {
@@ -55,7 +55,8 @@ export function renderReportSummary(
   ];
   if (leftOut.length > 0) {
     lines.push('', `Left out (${leftOut.length}; README.txt in the archive has all):`);
-    for (const { path, why } of leftOut.slice(0, 8)) lines.push(...wrap(`  ${sanitize(path)}: ${sanitize(why)}`, options.width));
+    for (const { path, why } of leftOut.slice(0, 8))
+      lines.push(...wrapHanging('  ', `${sanitize(path)}: ${sanitize(why)}`, options.width));
     if (leftOut.length > 8) lines.push(`  and ${leftOut.length - 8} more`);
   }
   return `${lines.join('\n')}\n`;

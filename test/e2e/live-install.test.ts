@@ -278,7 +278,7 @@ test('uninstall --crds: the rules go too, and then there is nothing left to remo
   const { kubeconfig } = mesh;
   const { status, stdout, stderr } = await run(['uninstall', '--crds', '--yes'], { kubeconfig });
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /With the CRDs .*2 metarouters/);
+  assert.match(stdout, /With the CRDs .*2 MetaRouters/);
   const again = await run(['uninstall', '--crds', '--yes'], { kubeconfig });
   assert.equal(again.status, 0);
   assert.match(again.stderr, /There is nothing of Aeraki to remove/);

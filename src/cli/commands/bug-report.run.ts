@@ -39,7 +39,6 @@ async function report(
   const { check } = await import('../installing/checking.js');
   const begun = performance.now();
   const time = new AbortController();
-  const timer = setTimeout(() => time.abort(), asked.timeoutMs);
   const reserve = Math.min(512 * 1024, Math.floor(asked.maxSize / 4));
   const progress = progressOn(io);
   const ended = AbortSignal.any([signal, time.signal]);
@@ -48,6 +47,7 @@ async function report(
   // A cluster that cannot be reached at all is told as by any command, and leaves no archive.
   const kubernetes = await serverVersion(cluster, ended);
   const archive = beginArchive(asked.file, { most: asked.maxSize, reserve }, now);
+  const timer = setTimeout(() => time.abort(), Math.max(1, asked.timeoutMs - (performance.now() - begun)));
   process.once('exit', archive.abandon);
   try {
     const hiding = asked.redacting ? redactor() : showAll;
