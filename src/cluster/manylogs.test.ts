@@ -171,7 +171,7 @@ test('the signal ends it at once', async (t) => {
 test('a log and a watch that were silent for long go on after a broken connection', async (t) => {
   const there = await world(t, [podValue('a')], { a: ['2026-11-21T08:00:01Z one'], b: ['2026-11-21T08:00:09Z nine'] });
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  const { lines } = await read(there, { follow: everything, signal: new AbortController().signal }, 3, async (line) => {
+  const { lines } = await read(there, { follow: everything }, 3, async (line) => {
     if (line === 'b nine') return;
     while (there.watch === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
     if (line === 'a one') {
