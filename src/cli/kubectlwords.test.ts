@@ -39,5 +39,8 @@ describe('words that kubectl completes for the plugin', () => {
 
   it('are left to the program where only it knows', () => {
     assert.equal(offered('explain', 'metar'), 'program');
+    assert.equal(offered('proxy-status', '-n', ''), 'program');
+    assert.equal(offered('proxy-status', 'cli'), 'program');
+    assert.equal(offered('check', '--context', ''), 'program');
   });
 });

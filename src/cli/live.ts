@@ -6,7 +6,7 @@ import type { ExitStatus, Invocation, OptionDeclaration, Options } from './types
 
 /** Options of every command that talks to a cluster, as kubectl's of the same names. */
 export const clusterOptions: readonly OptionDeclaration[] = [
-  { long: 'context', value: 'NAME', summary: 'Context of the kubeconfig; else the current one' },
+  { long: 'context', value: 'NAME', completes: 'context', summary: 'Context of the kubeconfig; else the current one' },
   {
     long: 'kubeconfig',
     value: 'FILE',
@@ -23,6 +23,7 @@ export const namespaceOption: OptionDeclaration = {
   long: 'namespace',
   short: 'n',
   value: 'NAMESPACE',
+  completes: 'namespace',
   summary: "Namespace; else the context's",
 };
 
@@ -31,8 +32,14 @@ export const allNamespacesOption: OptionDeclaration = { long: 'all-namespaces', 
 
 /** Where Istio and Aeraki are; looked for where left out. */
 export const installationOptions: readonly OptionDeclaration[] = [
-  { long: 'istio-namespace', short: 'i', value: 'NAMESPACE', summary: 'Namespace of istiod; else it is looked for' },
-  { long: 'aeraki-namespace', value: 'NAMESPACE', summary: 'Namespace of Aeraki; else it is looked for' },
+  {
+    long: 'istio-namespace',
+    short: 'i',
+    value: 'NAMESPACE',
+    completes: 'namespace',
+    summary: 'Namespace of istiod; else it is looked for',
+  },
+  { long: 'aeraki-namespace', value: 'NAMESPACE', completes: 'namespace', summary: 'Namespace of Aeraki; else it is looked for' },
   { long: 'revision', value: 'REVISION', summary: "Istio's revision, where there are several" },
 ];
 

@@ -1,7 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** Where a value of an option or argument comes from, for shell completion. */
-export type Completes = 'file' | 'anyFile' | 'folder' | 'host' | 'port' | 'attribute' | 'explainable' | 'kind' | 'none';
+export type Completes =
+  | 'file'
+  | 'anyFile'
+  | 'folder'
+  | 'host'
+  | 'port'
+  | 'attribute'
+  | 'explainable'
+  | 'kind'
+  | 'context'
+  | 'namespace'
+  | 'pod'
+  | 'none';
 
 /** An option as data: help, completion, the reference page and the parser all come from it. */
 export interface OptionDeclaration {

@@ -283,6 +283,17 @@ describe('version', { skip }, () => {
   });
 });
 
+test('a shell is offered the contexts, namespaces and pods that there are', { skip }, async () => {
+  const offered = async (...words: string[]): Promise<string[]> => {
+    const { stdout } = await run(['__complete', '--', ...words], { kubeconfig: mesh.kubeconfig });
+    return stdout.split('\n').filter((line) => line !== '');
+  };
+  assert.deepEqual(await offered('proxy-status', '--context', 'exec'), ['execonly']);
+  assert.deepEqual(await offered('proxy-status', '-n', 'meta-th'), ['meta-thrift']);
+  assert.deepEqual(await offered('proxy-status', '-n', 'meta-thrift', 'thrift-c'), ['thrift-client-0']);
+  assert.deepEqual(await offered('proxy-status', '--context', 'wrong-token', 'thrift'), []);
+});
+
 const kubectl = await new Promise<boolean>((resolve) =>
   execFile('kubectl', ['version', '--client'], (error) => resolve(error === null)),
 );

@@ -12,7 +12,7 @@ export const bugReport: CommandDeclaration = {
     {
       name: 'pod',
       repeatable: true,
-      completes: 'none',
+      completes: 'pod',
       summary: 'Pods whose proxies are looked at: name, name.namespace, deploy/name, or what the name begins with',
     },
   ],

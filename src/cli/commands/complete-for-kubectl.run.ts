@@ -12,7 +12,7 @@ export const run: Handler = async ({ arguments: words, commands, io }) => {
   const offer = offerFor(words, await commands(), globalOptions);
   let found: Candidate[] = [];
   if (offer.offer === 'words') found = offer.words;
-  else if (offer.offer === 'program') found = await candidatesAt(offer.command, offer.words);
+  else if (offer.offer === 'program') found = await candidatesAt(offer.command, offer.words, io.env);
   const directive = offer.offer === 'files' || offer.offer === 'folders' ? directives[offer.offer] : directives.nothing;
   const lines = found.map(([word, description = '']) => (description === '' ? word : `${word}\t${description}`));
   await write(io.stdout, `${[...lines, `:${directive}`].join('\n')}\n`);

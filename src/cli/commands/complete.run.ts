@@ -8,6 +8,7 @@ import { kindNamed, kindNames } from '../../resource/kinds.js';
 import { explainPath, isUnknownField, splitPath } from '../../resource/schema.js';
 import { schemas } from '../../resource/schemas.js';
 import { write } from '../io.js';
+import type { LivePlace } from '../livewords.js';
 import { readAll } from '../objects.js';
 import { gather } from '../reading.js';
 import type { CommandDeclaration, Completes, Handler, OptionDeclaration } from '../types.js';
@@ -22,6 +23,8 @@ interface Typed {
   /** The plain arguments before the word under the cursor. */
   files: string[];
   host: string | undefined;
+  /** Which cluster is meant, where live names are wanted. */
+  place: LivePlace;
 }
 
 /** What the words say of the place the cursor is at. */
@@ -30,25 +33,30 @@ function read(command: CommandDeclaration, words: readonly string[]): Typed {
   const optionOf = (word: string): OptionDeclaration | undefined =>
     command.options.find((option) => word === `--${option.long}` || (option.short !== undefined && word === `-${option.short}`));
   let host: string | undefined;
+  const place: LivePlace = {};
+  const take = (name: string, value: string): void => {
+    if (name === 'host') host = value;
+    if (name === 'kubeconfig' || name === 'context' || name === 'namespace') place[name] = value;
+  };
   let pending: OptionDeclaration | undefined;
   for (const word of words.slice(0, -1)) {
     if (pending !== undefined) {
-      if (pending.long === 'host') host = word;
+      take(pending.long, word);
       if (pending.long === 'filename') files.push(word);
       pending = undefined;
     } else if (word.startsWith('-') && word !== '-') {
       const option = optionOf(word);
-      if (option?.value !== undefined) pending = option;
-      else if (word.startsWith('--host=')) host = word.slice('--host='.length);
+      if (option?.value !== undefined && !word.includes('=')) pending = option;
+      else take(word.slice(2).split('=')[0] ?? '', word.slice(word.indexOf('=') + 1));
     } else files.push(word);
   }
   const last = words.at(-1) ?? '';
   const attached = /^(--[\w-]+)=(.*)$/s.exec(last);
   if (pending === undefined && attached !== null) {
-    return { completes: optionOf(attached[1] ?? '')?.completes, prefix: attached[2] ?? '', files, host };
+    return { completes: optionOf(attached[1] ?? '')?.completes, prefix: attached[2] ?? '', files, host, place };
   }
   const argument = command.arguments[Math.min(files.length, command.arguments.length - 1)];
-  return { completes: pending === undefined ? argument?.completes : pending.completes, prefix: last, files, host };
+  return { completes: pending === undefined ? argument?.completes : pending.completes, prefix: last, files, host, place };
 }
 
 async function meshOfFiles(files: string[]): Promise<Mesh> {
@@ -110,7 +118,7 @@ function explainable(prefix: string): Candidate[] {
   return explanation.fields.map((field) => [`${prefix.slice(0, at)}.${field.name}`, field.summary]);
 }
 
-async function candidates(typed: Typed): Promise<Candidate[]> {
+async function candidates(typed: Typed, env: NodeJS.ProcessEnv): Promise<Candidate[]> {
   switch (typed.completes) {
     case 'host':
       return [...(await meshOfFiles(typed.files)).servicesByHost.keys()].map((host) => [host]);
@@ -122,17 +130,27 @@ async function candidates(typed: Typed): Promise<Candidate[]> {
       return explainable(typed.prefix);
     case 'kind':
       return kindNames().map((name) => [name.toLowerCase()]);
+    case 'context':
+    case 'namespace':
+    case 'pod': {
+      const { liveNames } = await import('../livewords.js');
+      return (await liveNames(typed.completes, typed.place, env)).map((name) => [name]);
+    }
     default:
       return [];
   }
 }
 
 /** The candidates that only the program knows for the last of a command's words. Whatever goes wrong, there are none. */
-export async function candidatesAt(command: CommandDeclaration, words: readonly string[]): Promise<Candidate[]> {
+export async function candidatesAt(
+  command: CommandDeclaration,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Candidate[]> {
   try {
     const typed = read(command, words);
     const wanted = typed.prefix.toLowerCase();
-    return (await candidates(typed)).filter(([word]) => word.toLowerCase().startsWith(wanted));
+    return (await candidates(typed, env)).filter(([word]) => word.toLowerCase().startsWith(wanted));
   } catch {
     // A shell that completes has no place for errors.
     return [];
@@ -147,7 +165,7 @@ export const run: Handler = async (invocation) => {
   const command = below ?? first;
   const words = below === undefined ? after : after.slice(1);
   if (command === undefined) return 0;
-  const fitting = await candidatesAt(command, words);
+  const fitting = await candidatesAt(command, words, invocation.io.env);
   await write(invocation.io.stdout, fitting.map((candidate) => `${candidate.join('\t')}\n`).join(''));
   return 0;
 };

@@ -2,8 +2,8 @@ import { allNamespacesOption, clusterOptions, installationOptions, namespaceOpti
 import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from '../types.js';
 
 const podArguments: readonly ArgumentDeclaration[] = [
-  { name: 'pod', completes: 'none', summary: 'Pod: name, name.namespace, deploy/name, or what its name begins with' },
-  { name: 'namespace', completes: 'none', summary: 'Namespace, as with -n' },
+  { name: 'pod', completes: 'pod', summary: 'Pod: name, name.namespace, deploy/name, or what its name begins with' },
+  { name: 'namespace', completes: 'namespace', summary: 'Namespace, as with -n' },
 ];
 
 const selector: OptionDeclaration = { long: 'selector', short: 'l', value: 'LABELS', summary: 'Pods by their labels' };

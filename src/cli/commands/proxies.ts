@@ -3,10 +3,10 @@ import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from 
 
 const pod: ArgumentDeclaration = {
   name: 'pod',
-  completes: 'none',
+  completes: 'pod',
   summary: 'Pod: name, name.namespace, deploy/name, or what its name begins with',
 };
-const namespace: ArgumentDeclaration = { name: 'namespace', completes: 'none', summary: 'Namespace, as with -n' };
+const namespace: ArgumentDeclaration = { name: 'namespace', completes: 'namespace', summary: 'Namespace, as with -n' };
 const selector: OptionDeclaration = { long: 'selector', short: 'l', value: 'LABELS', summary: 'Pods by their labels' };
 const many = [selector, namespaceOption, allNamespacesOption, ...clusterOptions];
 

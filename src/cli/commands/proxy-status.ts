@@ -11,8 +11,12 @@ export const proxyStatus: CommandDeclaration = {
   description:
     'Asks every proxy what it holds and compares it with what Aeraki should have given it by the rules that are in the cluster now: whether it knows the filter, whether its bootstrap leads to Aeraki, whether the filters are in its listeners, what it refused, and whether each route configuration is missing, stale or in sync by content. With a pod: everything about that one. Exit status 1 if anything is not as it should be.',
   arguments: [
-    { name: 'pod', summary: 'Pod as name, name.namespace, deploy/name or an app prefix; all of the namespace if left out' },
-    { name: 'namespace', summary: 'The same as -n' },
+    {
+      name: 'pod',
+      completes: 'pod',
+      summary: 'Pod as name, name.namespace, deploy/name or an app prefix; all of the namespace if left out',
+    },
+    { name: 'namespace', completes: 'namespace', summary: 'The same as -n' },
   ],
   options: [
     namespaceOption,

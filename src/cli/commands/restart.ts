@@ -15,7 +15,7 @@ export const restart: CommandDeclaration = {
       completes: 'none',
       summary: 'istiod, aeraki, deploy/NAME, or a pod: name, name.namespace, what its name begins with',
     },
-    { name: 'namespace', completes: 'none', summary: 'Namespace, as with -n' },
+    { name: 'namespace', completes: 'namespace', summary: 'Namespace, as with -n' },
   ],
   options: [{ long: 'yes', short: 'y', summary: 'Do not ask' }, namespaceOption, ...installationOptions, ...clusterOptions],
   examples: [

@@ -5,10 +5,10 @@ const sections = ['listeners', 'routes', 'clusters', 'endpoints', 'bootstrap', '
 
 const pod: ArgumentDeclaration = {
   name: 'pod',
-  completes: 'none',
+  completes: 'pod',
   summary: 'Pod: name, name.namespace, deploy/name, or what its name begins with',
 };
-const namespace: ArgumentDeclaration = { name: 'namespace', completes: 'none', summary: 'Namespace, as with -n' };
+const namespace: ArgumentDeclaration = { name: 'namespace', completes: 'namespace', summary: 'Namespace, as with -n' };
 const section: ArgumentDeclaration = {
   name: 'section',
   completes: 'none',

@@ -29,6 +29,9 @@ export function valueSource(declaration: ArgumentDeclaration | OptionDeclaration
     case 'attribute':
     case 'explainable':
     case 'kind':
+    case 'context':
+    case 'namespace':
+    case 'pod':
       return { from: 'program' };
     default:
       return { from: 'nothing' };
