@@ -1,30 +1,30 @@
 import type { Finding } from '../base/finding.js';
+import type { Path } from '../base/path.js';
 import { messageOf, messagesOf, textOf } from './fields.js';
 import { type Judging, problem } from './problem.js';
 import { causeOfRefusal, isLayer7, remedyOf } from './refusals.js';
 import { onlyMirrored } from './routes.js';
 import type { HeldCluster, NetworkFilter, SidecarView } from './types.js';
 
-/** Who sends to a cluster. */
-interface Use {
-  cluster: string;
-  /** `routes NAME` or `listener NAME`. */
-  by: string;
+/** Who sends to clusters: routes, or a filter of an accepted listener. */
+interface Sender {
   kind: 'RouteConfiguration' | 'Listener';
   name: string;
-  path: Finding['path'];
-  mirrorOnly: boolean;
+  path: Path;
+  clusters: readonly string[];
+  /** Those of the clusters that get only copies; worked out only where one is missing. */
+  mirrored: () => ReadonlySet<string>;
   layer7: boolean;
 }
 
 /** What is wrong with clusters: refused, warming, named but not there, without endpoints. */
 export function clusterProblems(view: SidecarView, judging: Judging): Finding[] {
-  const uses = usesOf(view);
+  const senders = sendersOf(view);
   return [
     ...refused(view),
-    ...(judging.whole('clusters') ? unknown(view, uses) : []),
+    ...(judging.whole('clusters') ? unknown(view, senders) : []),
     ...warming(view),
-    ...(judging.whole('endpoints') ? endpointProblems(view, uses) : []),
+    ...(judging.whole('endpoints') ? endpointProblems(view, senders) : []),
     ...withoutRing(view),
   ];
 }
@@ -39,45 +39,25 @@ function refused(view: SidecarView): Finding[] {
   });
 }
 
-/** Every cluster that held routes and accepted listeners name. */
-function usesOf(view: SidecarView): Use[] {
-  const uses: Use[] = [];
-  for (const held of view.routeConfigurations) {
-    if (held.clusters.length === 0) continue;
-    const mirrored = onlyMirrored(held.value);
-    for (const cluster of held.clusters)
-      uses.push({
-        cluster,
-        by: `the routes ${held.name}`,
-        kind: 'RouteConfiguration',
-        name: held.name,
-        path: held.path,
-        mirrorOnly: mirrored.has(cluster),
-        layer7: held.protocol !== 'http',
-      });
+/** Every part of the configuration that names clusters. Inline routes are told among the routes, where the dump has those. */
+function sendersOf(view: SidecarView): Sender[] {
+  const senders: Sender[] = [];
+  for (const { name, path, protocol, clusters, value } of view.routeConfigurations) {
+    const layer7 = protocol !== 'http';
+    senders.push({ kind: 'RouteConfiguration', name, path, clusters, layer7, mirrored: () => onlyMirrored(value) });
   }
   for (const { name, path, state, chains } of view.listeners) {
     if (state === 'rejected') continue;
     for (const { filters } of chains) {
-      const ours = filters.some(({ protocol }) => isLayer7(protocol));
+      const layer7 = filters.some(({ protocol }) => isLayer7(protocol));
       for (const filter of filters) {
-        // Inline routes are told among the routes.
-        if (filter.routes?.by === 'inline' && view.sections.routes) continue;
-        const mirrored = mirrorsOf(filter);
-        for (const cluster of filter.clusters)
-          uses.push({
-            cluster,
-            by: `listener ${name}`,
-            kind: 'Listener',
-            name,
-            path,
-            mirrorOnly: mirrored.has(cluster),
-            layer7: ours,
-          });
+        const { clusters } = filter;
+        if (clusters.length === 0 || (filter.routes?.by === 'inline' && view.sections.routes)) continue;
+        senders.push({ kind: 'Listener', name, path, clusters, layer7, mirrored: () => mirrorsOf(filter) });
       }
     }
   }
-  return uses;
+  return senders;
 }
 
 /** Clusters that get only copies of a Redis filter's commands. */
@@ -90,33 +70,36 @@ function mirrorsOf({ protocol, value }: NetworkFilter): Set<string> {
   return new Set(copies.filter((name) => !served.has(name)));
 }
 
-function unknown(view: SidecarView, uses: readonly Use[]): Finding[] {
+function unknown(view: SidecarView, senders: readonly Sender[]): Finding[] {
   const held = new Set(view.clusters.flatMap(({ name, state }) => (state === 'rejected' ? [] : [name])));
   const told = new Set<string>();
-  return uses.flatMap((use) => {
-    const key = `${use.kind} ${use.name} ${use.cluster}`;
-    if (held.has(use.cluster) || told.has(key)) return [];
-    told.add(key);
-    const follows = use.mirrorOnly
-      ? 'copies for it are dropped'
-      : use.layer7
-        ? 'requests for it are answered with an error'
-        : 'connections to it fail';
-    const like = use.cluster.split('|');
-    const hint =
-      like.length === 4 && like[2] !== '' && held.has([like[0], like[1], '', like[3]].join('|'))
-        ? `Give the DestinationRule of ${like[3]} the subset ${like[2]}, and see that it reaches this proxy.`
-        : undefined;
-    const message = `${capital(use.by)} name${use.kind === 'Listener' ? 's' : ''} the cluster ${use.cluster}${use.mirrorOnly ? ' for copies' : ''}, which the proxy does not have: ${follows}.`;
-    const related = [{ message: 'the missing cluster', resource: { kind: 'Cluster', name: use.cluster }, path: [] }];
-    return [
-      problem('AER1001', use, message, { fix: hint, related, ...(use.mirrorOnly ? { severity: 'warning' as const } : {}) }),
-    ];
-  });
+  return senders.flatMap((sender) =>
+    sender.clusters.flatMap((cluster) => {
+      if (held.has(cluster)) return [];
+      const key = `${sender.kind} ${sender.name} ${cluster}`;
+      if (told.has(key)) return [];
+      told.add(key);
+      return [missing(cluster, sender, held)];
+    }),
+  );
 }
 
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+function missing(cluster: string, sender: Sender, held: ReadonlySet<string>): Finding {
+  const copies = sender.mirrored().has(cluster);
+  const follows = copies
+    ? 'copies for it are dropped'
+    : sender.layer7
+      ? 'requests for it are answered with an error'
+      : 'connections to it fail';
+  const [direction, port, subset = '', host, ...more] = cluster.split('|');
+  const whole = subset !== '' && more.length === 0 && held.has([direction, port, '', host].join('|'));
+  const by = sender.kind === 'Listener' ? `Listener ${sender.name} names` : `The routes ${sender.name} name`;
+  const message = `${by} the cluster ${cluster}${copies ? ' for copies' : ''}, which the proxy does not have: ${follows}.`;
+  return problem('AER1001', sender, message, {
+    fix: whole ? `Give the DestinationRule of ${host} the subset ${subset}, and see that it reaches this proxy.` : undefined,
+    related: [{ message: 'the missing cluster', resource: { kind: 'Cluster', name: cluster }, path: [] }],
+    ...(copies ? { severity: 'warning' as const } : {}),
+  });
 }
 
 function warming(view: SidecarView): Finding[] {
@@ -131,48 +114,51 @@ function warming(view: SidecarView): Finding[] {
 }
 
 /** Only of clusters that layer 7 sends to: Istio's own always has some without. */
-function endpointProblems(view: SidecarView, uses: readonly Use[]): Finding[] {
-  const endpoints = new Map(view.endpoints.map(({ cluster, endpoints: list }) => [cluster, list]));
-  const used = new Set(uses.flatMap(({ cluster, layer7 }) => (layer7 ? [cluster] : [])));
+function endpointProblems(view: SidecarView, senders: readonly Sender[]): Finding[] {
+  const endpoints = new Map(view.endpoints.map((held) => [held.cluster, held]));
+  const used = new Set(senders.flatMap(({ clusters, layer7 }) => (layer7 ? clusters : [])));
   return view.clusters.flatMap((cluster) => {
     if (!used.has(cluster.name) || cluster.state !== 'active' || !isFilled(cluster)) return [];
     const about = { kind: 'Cluster', name: cluster.name, path: cluster.path } as const;
-    const list = endpoints.get(cluster.name) ?? [];
+    const held = endpoints.get(cluster.name);
+    if (held?.anyReady === true) return [];
+    const list = held?.endpoints ?? [];
     if (list.length === 0)
       return [problem('AER1005', about, `The cluster ${cluster.name} has no endpoint: requests to it fail.`)];
-    if (list.some(({ health }) => !unhealthy.has(health))) return [];
     const message = `None of the ${list.length} endpoints of ${cluster.name} is healthy (${[...new Set(list.map(({ health }) => health))].join(', ')}).`;
     return [problem('AER1006', about, message)];
   });
 }
 
-const unhealthy = new Set(['UNHEALTHY', 'DRAINING', 'TIMEOUT']);
-
 /** Whether a cluster of this kind has endpoints: those of ORIGINAL_DST are made on demand. */
-function isFilled({ type, target }: HeldCluster): boolean {
-  return type !== 'ORIGINAL_DST' && target?.direction === 'outbound';
+function isFilled({ name, type }: HeldCluster): boolean {
+  return name.startsWith('outbound') && type !== 'ORIGINAL_DST';
 }
 
 function withoutRing(view: SidecarView): Finding[] {
-  const policies = new Map(view.clusters.map(({ name, lbPolicy }) => [name, lbPolicy]));
-  return view.routeConfigurations.flatMap((held) => {
-    if (held.protocol !== 'metaprotocol') return [];
+  let held: Map<string, HeldCluster> | undefined;
+  const policyOf = (name: string): string | undefined => {
+    held ??= new Map(view.clusters.map((cluster) => [cluster.name, cluster]));
+    return held.get(name)?.lbPolicy;
+  };
+  return view.routeConfigurations.flatMap((routes) => {
+    if (routes.protocol !== 'metaprotocol') return [];
     const found = new Set<string>();
-    for (const route of messagesOf(held.value, 'routes')) {
+    for (const route of messagesOf(routes.value, 'routes')) {
       const action = messageOf(route, 'route');
       const hashed = action['hash_policy'] ?? action['hashPolicy'];
       if (!Array.isArray(hashed) || hashed.length === 0) continue;
       const split = messagesOf(messageOf(action, 'weighted_clusters'), 'clusters').map((part) => textOf(part, 'name'));
       for (const name of [textOf(action, 'cluster'), ...split]) {
-        const policy = policies.get(name);
+        const policy = policyOf(name);
         if (policy !== undefined && policy !== 'RING_HASH' && policy !== 'MAGLEV') found.add(name);
       }
     }
     return [...found].map((cluster) =>
       problem(
         'AER1008',
-        { kind: 'RouteConfiguration', name: held.name, path: held.path },
-        `The routes ${held.name} have a hash policy, but the cluster ${cluster} balances by ${policies.get(cluster)}: the policy has no effect.`,
+        { kind: 'RouteConfiguration', name: routes.name, path: routes.path },
+        `The routes ${routes.name} have a hash policy, but the cluster ${cluster} balances by ${policyOf(cluster)}: the policy has no effect.`,
       ),
     );
   });

@@ -1,58 +1,110 @@
 import { isObject, type JsonObject } from '../base/json.js';
+import type { Path } from '../base/path.js';
 import { get, messageOf, messagesOf, textOf, typedConfig } from './fields.js';
 import { sourceOf } from './filters.js';
-import { type DumpItem, refusalOf, stateOf } from './items.js';
+import { type DumpItem, pathOf, refusalOf, stateOf } from './items.js';
 import { clusterName, configReference } from './names.js';
-import type { HeldCluster } from './types.js';
+import type { ClusterName, HeldCluster, Refusal, ResourceState } from './types.js';
 
 /** Reads the clusters of a dump. One that is warming while an older version is in force is one here. */
 export function readClusters(items: readonly DumpItem[]): HeldCluster[] {
-  const clusters: HeldCluster[] = [];
-  const byName = new Map<string, HeldCluster>();
+  const clusters: LazyCluster[] = [];
+  const byName = new Map<string, LazyCluster>();
   for (const item of items) {
-    const cluster = readCluster(item);
+    const cluster = new LazyCluster(item);
     const known = byName.get(cluster.name);
     if (known === undefined || known.static !== cluster.static) {
       clusters.push(cluster);
       byName.set(cluster.name, cluster);
-      continue;
-    }
-    if (cluster.refused !== undefined) known.refused = cluster.refused;
-    if (known.state === 'active' && cluster.state === 'warming') known.updating = true;
-    else if (known.state === 'warming' && cluster.state === 'active') Object.assign(known, cluster, { updating: true as const });
+    } else known.merge(cluster);
   }
   return clusters;
 }
 
-function readCluster({ value: item, path, list }: DumpItem): HeldCluster {
-  const refused = refusalOf(item);
-  const held = get(item, 'cluster');
-  const value = isObject(held) ? held : messageOf(messageOf(item, 'error_state'), 'failed_configuration');
-  const name = textOf(value, 'name');
-  const target = clusterName(name);
-  const istio = messageOf(messageOf(messageOf(value, 'metadata'), 'filter_metadata'), 'istio');
-  const rule = configReference(textOf(istio, 'config'));
-  const { tls, secrets } = securityOf(value);
-  return {
-    name,
-    state: isObject(held) ? stateOf(list) : 'rejected',
-    static: list.startsWith('static'),
-    ...(refused === undefined ? {} : { refused }),
-    version: textOf(item, 'version_info'),
-    lastUpdated: textOf(item, 'last_updated'),
-    path,
-    ...(target === undefined ? {} : { target }),
-    type: textOf(messageOf(value, 'cluster_type'), 'name') || textOf(value, 'type') || 'STATIC',
-    lbPolicy: balancing(value),
-    tls,
-    secrets,
-    ...(rule?.kind === 'destination-rule' ? { destinationRule: { namespace: rule.namespace, name: rule.name } } : {}),
-    services: messagesOf(istio, 'services').map((service) => ({
+/** A cluster whose parts are read when they are asked for: a dump may hold tens of thousands, of which a few are looked at. */
+class LazyCluster implements HeldCluster {
+  readonly name: string;
+  readonly static: boolean;
+  state: ResourceState;
+  refused?: Refusal;
+  updating?: true;
+  #item: DumpItem;
+  #value: JsonObject;
+  #security: Pick<HeldCluster, 'tls' | 'secrets'> | undefined;
+
+  constructor(item: DumpItem) {
+    const held = get(item.value, 'cluster');
+    this.#item = item;
+    this.#value = isObject(held) ? held : messageOf(messageOf(item.value, 'error_state'), 'failed_configuration');
+    this.name = textOf(this.#value, 'name');
+    this.static = item.list.startsWith('static');
+    this.state = isObject(held) ? stateOf(item.list) : 'rejected';
+    const refused = refusalOf(item.value);
+    if (refused !== undefined) this.refused = refused;
+  }
+
+  /** Takes in what another item of the same name says. */
+  merge(other: LazyCluster): void {
+    if (other.refused !== undefined) this.refused = other.refused;
+    if (this.state === 'active' && other.state === 'warming') this.updating = true;
+    if (this.state !== 'warming' || other.state !== 'active') return;
+    this.#item = other.#item;
+    this.#value = other.#value;
+    this.#security = undefined;
+    this.state = 'active';
+    this.updating = true;
+  }
+
+  get path(): Path {
+    return pathOf(this.#item);
+  }
+
+  get version(): string {
+    return textOf(this.#item.value, 'version_info');
+  }
+
+  get lastUpdated(): string {
+    return textOf(this.#item.value, 'last_updated');
+  }
+
+  get target(): ClusterName | undefined {
+    return clusterName(this.name);
+  }
+
+  get type(): string {
+    return textOf(messageOf(this.#value, 'cluster_type'), 'name') || textOf(this.#value, 'type') || 'STATIC';
+  }
+
+  get lbPolicy(): string {
+    return balancing(this.#value);
+  }
+
+  get tls(): HeldCluster['tls'] {
+    this.#security ??= securityOf(this.#value);
+    return this.#security.tls;
+  }
+
+  get secrets(): HeldCluster['secrets'] {
+    this.#security ??= securityOf(this.#value);
+    return this.#security.secrets;
+  }
+
+  get destinationRule(): HeldCluster['destinationRule'] {
+    const rule = configReference(textOf(this.#istio, 'config'));
+    return rule?.kind === 'destination-rule' ? { namespace: rule.namespace, name: rule.name } : undefined;
+  }
+
+  get services(): HeldCluster['services'] {
+    return messagesOf(this.#istio, 'services').map((service) => ({
       host: textOf(service, 'host'),
       namespace: textOf(service, 'namespace'),
       name: textOf(service, 'name'),
-    })),
-  };
+    }));
+  }
+
+  get #istio(): JsonObject {
+    return messageOf(messageOf(messageOf(this.#value, 'metadata'), 'filter_metadata'), 'istio');
+  }
 }
 
 /** The policy by its name; the newer form lists extensions, of which the first counts here. */

@@ -5,14 +5,37 @@ import type { ClusterEndpoints, Endpoint } from './types.js';
 
 /** Reads the endpoints of a dump made with `?include_eds`. */
 export function readEndpoints(items: readonly DumpItem[]): ClusterEndpoints[] {
-  return items.map(({ value, list }) => {
-    const assignment = messageOf(value, 'endpoint_config');
-    return {
-      cluster: textOf(assignment, 'cluster_name'),
-      static: list.startsWith('static'),
-      endpoints: messagesOf(assignment, 'endpoints').flatMap(readLocality),
-    };
-  });
+  return items.map((item) => new LazyEndpoints(item));
+}
+
+/** Health at which an endpoint gets no requests. */
+const unready: ReadonlySet<string> = new Set(['UNHEALTHY', 'DRAINING', 'TIMEOUT']);
+
+/** The endpoints of a cluster, read when they are asked for. */
+class LazyEndpoints implements ClusterEndpoints {
+  readonly static: boolean;
+  readonly #assignment: JsonObject;
+  #endpoints: Endpoint[] | undefined;
+
+  constructor({ value, list }: DumpItem) {
+    this.static = list.startsWith('static');
+    this.#assignment = messageOf(value, 'endpoint_config');
+  }
+
+  get cluster(): string {
+    return textOf(this.#assignment, 'cluster_name');
+  }
+
+  get anyReady(): boolean {
+    return messagesOf(this.#assignment, 'endpoints').some((group) =>
+      messagesOf(group, 'lb_endpoints').some((endpoint) => !unready.has(textOf(endpoint, 'health_status'))),
+    );
+  }
+
+  get endpoints(): Endpoint[] {
+    this.#endpoints ??= messagesOf(this.#assignment, 'endpoints').flatMap(readLocality);
+    return this.#endpoints;
+  }
 }
 
 function readLocality(group: JsonObject): Endpoint[] {

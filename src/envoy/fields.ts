@@ -1,13 +1,18 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.js';
+import { isObject, type Json, type JsonObject } from '../base/json.js';
 import { camelCase } from '../dataplane/protojson.js';
 
 /** A message that is not there. */
-const nothing: JsonObject = {};
+const nothing: JsonObject = Object.freeze({});
+const none: JsonObject[] = [];
 
-/** A field by its proto name, in either spelling; null is absence, as in proto JSON. Dumps are mostly in snake_case, so that is looked for first. */
+/**
+ * A field by its proto name, in either spelling; null is absence, as in proto JSON. Dumps are mostly in snake_case, so that is looked for first. The name must be that of a
+ * proto's field: none of them is a member of every object, so that inherited members need no look (a dump has millions of fields).
+ */
 export function get(message: JsonObject, name: string): Json | undefined {
-  const value = own(message, name) ?? own(message, camelCase(name));
-  return value ?? undefined;
+  const value = message[name];
+  if (value !== undefined) return value === null ? undefined : value;
+  return (name.includes('_') ? message[camelCase(name)] : undefined) ?? undefined;
 }
 
 /** A field that is a message; an empty one where it is absent or of another type. */
@@ -19,7 +24,7 @@ export function messageOf(message: JsonObject, name: string): JsonObject {
 /** The messages of a list; what is none is left out. */
 export function messagesOf(message: JsonObject, name: string): JsonObject[] {
   const value = get(message, name);
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) return none;
   return value.every(isObject) ? value : value.filter(isObject);
 }
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../base/json.js';
 import { get, messageOf, messagesOf, numberOf, textOf, textsOf, typedConfig } from './fields.js';
 import { clusterName } from './names.js';
 import { clustersOfRoutes } from './routes.js';
-import type { FilterChain, FilterProtocol, MetaProtocolFilter, NetworkFilter } from './types.js';
+import type { ClusterName, FilterChain, FilterProtocol, MetaProtocolFilter, NetworkFilter } from './types.js';
 
 /** What a filter speaks, by the end of its configuration's message name, and by its own name where it has no configuration. */
 const protocols: readonly [type: string, name: string, protocol: FilterProtocol][] = [
@@ -17,55 +17,113 @@ const protocols: readonly [type: string, name: string, protocol: FilterProtocol]
   ['.RBAC', '.rbac', 'authorization'],
 ];
 
+/** Types are few, so each is looked at once. */
+const protocolOfType = new Map<string, FilterProtocol>();
+
 function protocolOf(type: string, name: string): FilterProtocol {
-  const found = protocols.find(([end, part]) => (type === '' ? name.includes(part) : type.endsWith(end)));
-  return found?.[2] ?? 'other';
+  const known = protocolOfType.get(type);
+  if (known !== undefined) return known;
+  const found = protocols.find(([end, part]) => (type === '' ? name.includes(part) : type.endsWith(end)))?.[2] ?? 'other';
+  if (type !== '' && protocolOfType.size < 1000) protocolOfType.set(type, found);
+  return found;
 }
 
 /** Reads the filter chains of a listener; the default chain comes last. */
 export function readChains(listener: JsonObject): FilterChain[] {
-  const chains = messagesOf(listener, 'filter_chains').map((chain) => readChain(chain, false));
+  const chains = messagesOf(listener, 'filter_chains').map((chain): FilterChain => new LazyChain(chain, false));
   const fallback = get(listener, 'default_filter_chain');
-  if (isObject(fallback)) chains.push(readChain(fallback, true));
+  if (isObject(fallback)) chains.push(new LazyChain(fallback, true));
   return chains;
 }
 
-function readChain(chain: JsonObject, isDefault: boolean): FilterChain {
-  const match = messageOf(chain, 'filter_chain_match');
-  const socket = get(chain, 'transport_socket');
-  return {
-    name: textOf(chain, 'name'),
-    isDefault,
-    destinationPort: numberOf(match, 'destination_port'),
-    serverNames: textsOf(match, 'server_names'),
-    prefixRanges: messagesOf(match, 'prefix_ranges').map(
+/** A chain whose match is read when it is asked for: of thousands of outbound listeners each has one chain, which takes all. */
+class LazyChain implements FilterChain {
+  readonly isDefault: boolean;
+  readonly filters: NetworkFilter[];
+  readonly #chain: JsonObject;
+
+  constructor(chain: JsonObject, isDefault: boolean) {
+    this.#chain = chain;
+    this.isDefault = isDefault;
+    this.filters = messagesOf(chain, 'filters').map((filter) => new LazyFilter(filter));
+  }
+
+  get name(): string {
+    return textOf(this.#chain, 'name');
+  }
+
+  get destinationPort(): number | undefined {
+    return numberOf(this.#match, 'destination_port');
+  }
+
+  get serverNames(): string[] {
+    return textsOf(this.#match, 'server_names');
+  }
+
+  get prefixRanges(): string[] {
+    return messagesOf(this.#match, 'prefix_ranges').map(
       (range) => `${textOf(range, 'address_prefix')}/${numberOf(range, 'prefix_len') ?? 0}`,
-    ),
-    transportProtocol: textOf(match, 'transport_protocol'),
-    applicationProtocols: textsOf(match, 'application_protocols'),
-    tls: isObject(socket) && !textOf(socket, 'name').includes('raw_buffer'),
-    filters: messagesOf(chain, 'filters').map(readFilter),
-  };
+    );
+  }
+
+  get transportProtocol(): string {
+    return textOf(this.#match, 'transport_protocol');
+  }
+
+  get applicationProtocols(): string[] {
+    return textsOf(this.#match, 'application_protocols');
+  }
+
+  get tls(): boolean {
+    const socket = get(this.#chain, 'transport_socket');
+    return isObject(socket) && !textOf(socket, 'name').includes('raw_buffer');
+  }
+
+  get #match(): JsonObject {
+    return messageOf(this.#chain, 'filter_chain_match');
+  }
 }
 
-function readFilter(filter: JsonObject): NetworkFilter {
-  const name = textOf(filter, 'name');
-  const { type, value } = typedConfig(filter);
-  const protocol = protocolOf(type, name);
-  const statPrefix = textOf(value, 'stat_prefix');
-  const target = clusterName(statPrefix);
-  const routes = routesOf(protocol, value);
-  return {
-    name,
-    type,
-    protocol,
-    statPrefix,
-    ...(target === undefined ? {} : { target }),
-    ...(routes === undefined ? {} : { routes }),
-    ...(protocol === 'metaprotocol' ? { metaProtocol: readMetaProtocol(value) } : {}),
-    clusters: clustersNamed(protocol, value),
-    value,
-  };
+/** A filter whose parts are read when they are asked for. */
+class LazyFilter implements NetworkFilter {
+  readonly type: string;
+  readonly protocol: FilterProtocol;
+  readonly value: JsonObject;
+  readonly #filter: JsonObject;
+  #clusters: string[] | undefined;
+
+  constructor(filter: JsonObject) {
+    const { type, value } = typedConfig(filter);
+    this.#filter = filter;
+    this.type = type;
+    this.value = value;
+    this.protocol = protocolOf(type, type === '' ? textOf(filter, 'name') : '');
+  }
+
+  get name(): string {
+    return textOf(this.#filter, 'name');
+  }
+
+  get statPrefix(): string {
+    return textOf(this.value, 'stat_prefix');
+  }
+
+  get target(): ClusterName | undefined {
+    return clusterName(this.statPrefix);
+  }
+
+  get routes(): NetworkFilter['routes'] {
+    return routesOf(this.protocol, this.value);
+  }
+
+  get metaProtocol(): MetaProtocolFilter | undefined {
+    return this.protocol === 'metaprotocol' ? readMetaProtocol(this.value) : undefined;
+  }
+
+  get clusters(): string[] {
+    this.#clusters ??= clustersNamed(this.protocol, this.value);
+    return this.#clusters;
+  }
 }
 
 /** The oneof of each protocol by which routes are asked for, and the field with inline ones. */
@@ -109,6 +167,7 @@ function readMetaProtocol(value: JsonObject): MetaProtocolFilter {
 
 /** Clusters that the filter itself names, each once. */
 function clustersNamed(protocol: FilterProtocol, value: JsonObject): string[] {
+  if (protocol === 'other') return [];
   if (protocol === 'tcp') {
     const only = textOf(value, 'cluster');
     if (only !== '') return [only];

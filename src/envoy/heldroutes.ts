@@ -1,6 +1,6 @@
 import { isObject } from '../base/json.js';
 import { get, messageOf, messagesOf, textOf, typeName } from './fields.js';
-import { type DumpItem, refusalOf } from './items.js';
+import { type DumpItem, pathOf, refusalOf } from './items.js';
 import { metaRdsName } from './names.js';
 import { clustersOfRoutes } from './routes.js';
 import type { HeldListener, HeldRouteConfiguration } from './types.js';
@@ -16,10 +16,11 @@ export function readRouteConfigurations(
   return items.map((item) => readHeld(item, users));
 }
 
-function readHeld({ value: item, path, list }: DumpItem, users: ReadonlyMap<string, readonly string[]>): HeldRouteConfiguration {
-  const given = get(item, 'route_config');
+function readHeld(given: DumpItem, users: ReadonlyMap<string, readonly string[]>): HeldRouteConfiguration {
+  const { value: item, list } = given;
+  const held = get(item, 'route_config');
   const refused = refusalOf(item);
-  const value = isObject(given) ? given : messageOf(messageOf(item, 'error_state'), 'failed_configuration');
+  const value = isObject(held) ? held : messageOf(messageOf(item, 'error_state'), 'failed_configuration');
   const protocol = protocolOf(typeName(textOf(value, '@type')), typeName(textOf(item, '@type')));
   // Dubbo's has no name of its own, but those of its parts.
   const name = textOf(value, 'name') || textOf(messagesOf(value, 'route_config')[0] ?? {}, 'name');
@@ -27,12 +28,12 @@ function readHeld({ value: item, path, list }: DumpItem, users: ReadonlyMap<stri
   const target = protocol === 'metaprotocol' && !isStatic ? metaRdsName(name) : undefined;
   return {
     name,
-    state: isObject(given) ? 'active' : 'rejected',
+    state: isObject(held) ? 'active' : 'rejected',
     static: isStatic,
     ...(refused === undefined ? {} : { refused }),
     version: textOf(item, 'version_info'),
     lastUpdated: textOf(item, 'last_updated'),
-    path,
+    path: pathOf(given),
     protocol,
     ...target,
     ...clustersOfRoutes(value),

@@ -6,9 +6,18 @@ import type { Refusal, ResourceState } from './types.js';
 /** An item of a list in a section of a dump. */
 export interface DumpItem {
   value: JsonObject;
-  path: Path;
+  /** Path of the section; {@link pathOf} gives that of the item. */
+  section: Path;
+  /** The list as the dump spells it, and the place in it; -1 of an item on its own. */
+  key: string;
+  index: number;
   /** Proto name of the list that it stands in: `dynamic_listeners`, `static_clusters`, …. */
   list: string;
+}
+
+/** Where an item stands in the dump. */
+export function pathOf({ section, key, index }: DumpItem): Path {
+  return index < 0 ? section : [...section, key, index];
 }
 
 /** The `error_state` of an item: the last update, if the proxy refused it. */

@@ -1,8 +1,7 @@
-import { isObject, type JsonObject } from '../base/json.js';
-import type { Path } from '../base/path.js';
+import { isObject } from '../base/json.js';
 import { addressOf, get, messageOf, textOf } from './fields.js';
 import { readChains } from './filters.js';
-import { type DumpItem, refusalOf, stateOf } from './items.js';
+import { type DumpItem, pathOf, refusalOf, stateOf } from './items.js';
 import type { HeldListener, ResourceState } from './types.js';
 
 const directions: Record<string, HeldListener['direction']> = {
@@ -50,39 +49,40 @@ const stages: readonly [field: string, state: ResourceState][] = [
   ['draining_state', 'draining'],
 ];
 
-function readListener({ value: item, path, list }: DumpItem): HeldListener {
-  const held = stages.flatMap(([field, state]) => {
-    const stage = get(item, field);
-    return isObject(stage) ? [{ state, stage }] : [];
-  });
+function readListener(item: DumpItem): HeldListener {
+  const { value: outer, list } = item;
+  let state: ResourceState | undefined;
+  let stage = outer;
+  let updating = false;
+  for (const [field, named] of stages) {
+    const held = get(outer, field);
+    if (!isObject(held)) continue;
+    if (state === 'active' && named === 'warming') updating = true;
+    if (state !== undefined) continue;
+    state = named;
+    stage = held;
+  }
   // Static ones, and those of Envoy before 1.13, hold the listener themselves.
-  if (held.length === 0 && isObject(get(item, 'listener'))) held.push({ state: stateOf(list), stage: item });
-  const refused = refusalOf(item);
-  const [first] = held;
-  const failed = messageOf(messageOf(item, 'error_state'), 'failed_configuration');
-  const value = first === undefined ? failed : messageOf(first.stage, 'listener');
-  const where = describe(value, path);
-  return {
-    name: textOf(item, 'name') || textOf(value, 'name') || where.shown,
-    state: first?.state ?? 'rejected',
+  if (state === undefined && isObject(get(outer, 'listener'))) state = stateOf(list);
+  const refused = refusalOf(outer);
+  const failed = refused === undefined ? {} : messageOf(messageOf(outer, 'error_state'), 'failed_configuration');
+  const value = state === undefined ? failed : messageOf(stage, 'listener');
+  const { address, port } = addressOf(messageOf(value, 'address'));
+  const listener: HeldListener = {
+    name: textOf(outer, 'name') || textOf(value, 'name') || `${address}_${port ?? ''}`,
+    state: state ?? 'rejected',
     static: list.startsWith('static'),
-    ...(refused === undefined ? {} : { refused }),
-    ...(first !== undefined && held.some(({ state }) => state === 'warming') && first.state === 'active'
-      ? { updating: true as const }
-      : {}),
-    version: first === undefined ? '' : textOf(first.stage, 'version_info'),
-    lastUpdated: first === undefined ? '' : textOf(first.stage, 'last_updated'),
-    path,
-    address: where.address,
-    port: where.port,
+    version: state === undefined ? '' : textOf(stage, 'version_info'),
+    lastUpdated: state === undefined ? '' : textOf(stage, 'last_updated'),
+    path: pathOf(item),
+    address,
+    port,
     direction: directions[String(get(value, 'traffic_direction'))] ?? 'unspecified',
     chains: readChains(value),
     value,
-    ...(first === undefined || refused === undefined ? {} : { refusedValue: failed }),
   };
-}
-
-function describe(value: JsonObject, path: Path): { address: string; port: number | undefined; shown: string } {
-  const { address, port } = addressOf(messageOf(value, 'address'));
-  return { address, port, shown: address === '' ? `listener ${path.at(-1)}` : `${address}_${port ?? ''}` };
+  if (refused !== undefined) listener.refused = refused;
+  if (updating) listener.updating = true;
+  if (state !== undefined && refused !== undefined) listener.refusedValue = failed;
+  return listener;
 }

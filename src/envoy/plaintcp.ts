@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.js';
-import { clusterName } from './names.js';
 import { problem } from './problem.js';
-import type { ClusterName, FilterChain, FilterProtocol, HeldListener, SidecarView } from './types.js';
+import { isLayer7 } from './refusals.js';
+import type { FilterChain, FilterProtocol, HeldListener, SidecarView } from './types.js';
 
 /** A port that Aeraki manages, and what its filter speaks. */
 export interface ManagedPort {
@@ -15,40 +15,41 @@ export interface ManagedPort {
  * that the proxy itself has a filter or MetaRDS routes for elsewhere, at another address of the service or at the other side.
  */
 export function plainTcpProblems(view: SidecarView, managed: readonly ManagedPort[] = managedByDump(view)): Finding[] {
-  const known = new Map(managed.map((port) => [`${port.host}_${port.port}`, port]));
-  const services = new Map(view.clusters.map(({ name, services: list }) => [name, list.map(({ host }) => host)]));
+  if (managed.length === 0) return [];
+  const byHost = new Map(managed.map((port) => [`${port.host}_${port.port}`, port]));
+  const known = new Map(managed.map((port) => [`outbound|${port.port}||${port.host}`, port]));
+  // An inbound cluster does not say whose it is; its metadata does.
+  for (const { name, target, services } of view.clusters.filter(({ name: cluster }) => cluster.startsWith('inbound|'))) {
+    const found = services.flatMap(({ host }) => byHost.get(`${host}_${target?.port}`) ?? [])[0];
+    if (found !== undefined) known.set(name, found);
+  }
   return view.listeners.flatMap((listener) => {
-    if (listener.state === 'rejected' || known.size === 0) return [];
+    if (listener.state === 'rejected') return [];
     return listener.chains.flatMap((chain) => {
-      const target = plainTarget(chain);
-      if (target === undefined) return [];
-      const hosts = target.host === '' ? (services.get(`inbound|${target.port}||`) ?? []) : [target.host];
-      const found = hosts.flatMap((host) => known.get(`${host}_${target.port}`) ?? [])[0];
-      return found === undefined ? [] : [tell(listener, target, found)];
+      const cluster = plainTarget(chain);
+      const found = cluster === undefined ? undefined : known.get(cluster);
+      return found === undefined || cluster === undefined ? [] : [tell(listener, cluster.startsWith('inbound|'), found)];
     });
   });
 }
 
-/** What a chain of nothing but tcp_proxy (besides filters of telemetry and access) leads to, where that is a service's port. */
-function plainTarget({ filters }: FilterChain): ClusterName | undefined {
+/** The cluster that a chain of nothing but tcp_proxy (besides filters of telemetry and access) leads to. */
+function plainTarget({ filters }: FilterChain): string | undefined {
   const last = filters.at(-1);
-  const [cluster] = last?.clusters ?? [];
-  if (last?.protocol !== 'tcp' || cluster === undefined) return undefined;
-  return filters.slice(0, -1).every(({ protocol }) => protocol === 'other' || protocol === 'authorization')
-    ? clusterName(cluster)
-    : undefined;
+  if (last?.protocol !== 'tcp') return undefined;
+  const others = filters.length === 1 || filters.every(({ protocol }) => !isLayer7(protocol) && protocol !== 'http');
+  return others ? last.clusters[0] : undefined;
 }
 
-function tell(listener: HeldListener, target: ClusterName, { host, protocol }: ManagedPort): Finding {
-  const inbound = target.direction === 'inbound';
-  const place = inbound ? `The chain of port ${target.port} in ${listener.name}` : `Listener ${listener.name}`;
+function tell(listener: HeldListener, inbound: boolean, { host, port, protocol }: ManagedPort): Finding {
+  const place = inbound ? `The chain of port ${port} in ${listener.name}` : `Listener ${listener.name}`;
   const follows = inbound
     ? 'no rate limit, authorization or statistics of the protocol apply to what comes in'
     : 'no route, limit or statistics of the protocol applies';
   return problem(
     'AER1052',
     { kind: 'Listener', name: listener.name, path: listener.path },
-    `${place} still has tcp_proxy, though ${host}:${target.port} is a ${protocol} port: ${follows}.`,
+    `${place} still has tcp_proxy, though ${host}:${port} is a ${protocol} port: ${follows}.`,
     inbound ? { severity: 'warning' } : {},
   );
 }
@@ -59,8 +60,10 @@ function managedByDump(view: SidecarView): ManagedPort[] {
     host === undefined || port === undefined ? [] : [{ host, port, protocol }],
   );
   for (const { filters } of view.listeners.flatMap(({ chains }) => chains))
-    for (const { protocol, target } of filters)
-      if (protocol === 'metaprotocol' && target?.direction === 'outbound')
-        ports.push({ host: target.host, port: target.port, protocol });
+    for (const filter of filters) {
+      if (filter.protocol !== 'metaprotocol') continue;
+      const { target, protocol } = filter;
+      if (target?.direction === 'outbound') ports.push({ host: target.host, port: target.port, protocol });
+    }
   return ports;
 }

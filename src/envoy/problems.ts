@@ -44,7 +44,7 @@ function noListener(view: SidecarView, { whole }: Judging): Finding[] {
 function metaProtocolFilters(view: SidecarView): { listener: HeldListener; filter: NetworkFilter }[] {
   return view.listeners.flatMap((listener) =>
     listener.chains.flatMap(({ filters }) =>
-      filters.flatMap((filter) => (filter.metaProtocol === undefined ? [] : [{ listener, filter }])),
+      filters.flatMap((filter) => (filter.protocol === 'metaprotocol' ? [{ listener, filter }] : [])),
     ),
   );
 }
@@ -58,8 +58,8 @@ function withoutMetaProtocol(view: SidecarView): Finding[] {
     const message = `The proxy does not know the MetaProtocol filter, which ${listeners.size} of its listeners ${listeners.size === 1 ? 'has' : 'have'}: it refuses them.`;
     found.push(problem('AER1050', about, message, { fix: remedyOf({ kind: 'no-metaprotocol', extension: '' }) }));
   }
-  const servers = new Set(held.flatMap(({ filter: { routes } }) => (routes?.by === 'received' ? [routes.from] : [])));
-  if (view.sections.bootstrap && servers.has('aeraki-xds') && !view.bootstrap.aerakiXds)
+  const lacks = view.sections.bootstrap && !view.bootstrap.aerakiXds;
+  if (lacks && held.some(({ filter: { routes } }) => routes?.by === 'received' && routes.from === 'aeraki-xds'))
     found.push(
       problem(
         'AER1051',
@@ -139,6 +139,7 @@ function routeProblems(view: SidecarView, { whole }: Judging): Finding[] {
 }
 
 function secretProblems(view: SidecarView, { now }: Judging): Finding[] {
+  if (view.secrets.length === 0) return [];
   const clusters = new Set(view.clusters.map(({ name }) => name));
   return view.secrets.flatMap((secret) => {
     const about = { kind: 'Secret', name: secret.name, path: secret.path } as const;

@@ -40,10 +40,21 @@ export function consequenceOf(listener: HeldListener, view: SidecarView): string
   if (listener.name === 'virtualInbound')
     return 'Nothing listens for inbound connections: every connection to this pod is refused.';
   if (listener.direction !== 'outbound') return 'Nothing listens there.';
-  const catchAll = view.listeners.find(({ name, state }) => name === 'virtualOutbound' && state !== 'rejected');
-  const clusters = new Set(catchAll?.chains.flatMap(({ filters }) => filters.flatMap((filter) => filter.clusters)) ?? []);
+  const clusters = passedTo(view.listeners);
   if (clusters.has('PassthroughCluster')) return 'Connections pass as plain TCP: no routes, no mutual TLS.';
-  return clusters.has('BlackHoleCluster') ? 'Connections are closed.' : 'Connections to it are not handled by this proxy.';
+  return clusters.has('BlackHoleCluster') ? 'Connections are closed.' : 'This proxy does not handle their connections.';
+}
+
+const passed = new WeakMap<readonly HeldListener[], ReadonlySet<string>>();
+
+/** Clusters of virtualOutbound, which takes what no other listener does; worked out once for a proxy's listeners. */
+function passedTo(listeners: readonly HeldListener[]): ReadonlySet<string> {
+  const known = passed.get(listeners);
+  if (known !== undefined) return known;
+  const catchAll = listeners.find(({ name, state }) => name === 'virtualOutbound' && state !== 'rejected');
+  const clusters = new Set(catchAll?.chains.flatMap(({ filters }) => filters.flatMap((filter) => filter.clusters)) ?? []);
+  passed.set(listeners, clusters);
+  return clusters;
 }
 
 /** The protocol of layer 7 that a listener is there for; undefined for plain TCP and HTTP. */
@@ -54,7 +65,9 @@ export function layer7(listener: HeldListener): { protocol: FilterProtocol; appl
   return undefined;
 }
 
+const layer7Protocols: ReadonlySet<FilterProtocol> = new Set(['metaprotocol', 'dubbo', 'thrift', 'redis', 'kafka', 'zookeeper']);
+
 /** Whether Aeraki generates filters of a protocol. */
 export function isLayer7(protocol: FilterProtocol): boolean {
-  return ['metaprotocol', 'dubbo', 'thrift', 'redis', 'kafka', 'zookeeper'].includes(protocol);
+  return layer7Protocols.has(protocol);
 }

@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { isObject, type JsonObject } from '../base/json.js';
 import { get, messageOf, textOf } from './fields.js';
-import { type DumpItem, refusalOf, stateOf } from './items.js';
+import { type DumpItem, pathOf, refusalOf, stateOf } from './items.js';
 import type { HeldSecret } from './types.js';
 
 /** Reads the secrets of a dump: their names, and of certificates what is public. */
 export function readSecrets(items: readonly DumpItem[]): HeldSecret[] {
-  return items.map(({ value: item, path, list }) => {
+  return items.map((given) => {
+    const { value: item, list } = given;
     const secret = messageOf(item, 'secret');
     const refused = refusalOf(item);
     return {
@@ -16,7 +17,7 @@ export function readSecrets(items: readonly DumpItem[]): HeldSecret[] {
       ...(refused === undefined ? {} : { refused }),
       version: textOf(item, 'version_info'),
       lastUpdated: textOf(item, 'last_updated'),
-      path,
+      path: pathOf(given),
       ...contentOf(secret),
     };
   });

@@ -132,14 +132,14 @@ export function itemsOf(all: readonly DumpSection[], wanted: Exclude<Section, 'b
     if (item) {
       const type = typeName(textOf(value, '@type'));
       const list = singles[type.slice(type.lastIndexOf('.') + 1)];
-      if (list !== undefined) items.push({ value, path, list });
+      if (list !== undefined) items.push({ value, section: path, key: '', index: -1, list });
       continue;
     }
     for (const list of lists[wanted]) {
       const held = get(value, list);
       if (!Array.isArray(held)) continue;
       const key = Object.hasOwn(value, list) ? list : camelCase(list);
-      for (const [index, one] of held.entries()) if (isObject(one)) items.push({ value: one, path: [...path, key, index], list });
+      for (const [index, one] of held.entries()) if (isObject(one)) items.push({ value: one, section: path, key, index, list });
     }
   }
   return items;

@@ -103,7 +103,7 @@ export interface HeldListener extends Held {
   refusedValue?: JsonObject;
 }
 
-/** What a connection must be to be given to the chain, and its network filters in order. */
+/** What a connection must be to be given to the chain, and its network filters in order. Read when asked for: take its parts by name. */
 export interface FilterChain {
   name: string;
   isDefault: boolean;
@@ -131,7 +131,7 @@ export type FilterProtocol =
   | 'authorization'
   | 'other';
 
-/** A network filter, whether it was typed or wrapped in a TypedStruct. */
+/** A network filter, whether it was typed or wrapped in a TypedStruct. Read when asked for: take its parts by name. */
 export interface NetworkFilter {
   name: string;
   /** Message name of its configuration without `type.googleapis.com/`; empty where it has none. */
@@ -139,10 +139,10 @@ export interface NetworkFilter {
   protocol: FilterProtocol;
   statPrefix: string;
   /** What the filter is for, where its statistics' prefix is that of Aeraki or Istio: `outbound|9090||host`, `inbound|9090||`. */
-  target?: ClusterName;
+  target?: ClusterName | undefined;
   /** Name of the route configuration that it asks for (`received`) or holds (`inline`). */
-  routes?: { name: string; by: 'received' | 'inline'; from: string };
-  metaProtocol?: MetaProtocolFilter;
+  routes?: { name: string; by: 'received' | 'inline'; from: string } | undefined;
+  metaProtocol?: MetaProtocolFilter | undefined;
   /** Clusters that it names itself: of tcp_proxy, of a Redis filter's prefixes, of inline routes. */
   clusters: string[];
   /** Its configuration without wrapping, as the dump has it. */
@@ -186,10 +186,10 @@ export interface HeldRouteConfiguration extends Held {
   value: JsonObject;
 }
 
-/** A cluster. */
+/** A cluster. Its parts are read when they are asked for: take them by name, a spread has only some. */
 export interface HeldCluster extends Held {
   /** Undefined where the name is none of Istio's. */
-  target?: ClusterName;
+  target?: ClusterName | undefined;
   /** `EDS`, `STRICT_DNS`, `ORIGINAL_DST`, …; of a custom type its name. */
   type: string;
   /** As the dump has it; `ROUND_ROBIN` where left out. */
@@ -199,15 +199,17 @@ export interface HeldCluster extends Held {
   /** Secrets that must have come before it is ready, and the cluster (or path) that each is asked of. */
   secrets: { name: string; from: string }[];
   /** The DestinationRule that shaped it, from Istio's metadata. */
-  destinationRule?: { namespace: string; name: string };
+  destinationRule?: { namespace: string; name: string } | undefined;
   /** Services it stands for, from Istio's metadata. */
   services: { host: string; namespace: string; name: string }[];
 }
 
-/** The endpoints of one cluster. */
+/** The endpoints of one cluster, read when they are asked for: take them by name. */
 export interface ClusterEndpoints {
   cluster: string;
   static: boolean;
+  /** Whether one of them takes requests. */
+  anyReady: boolean;
   endpoints: Endpoint[];
 }
 

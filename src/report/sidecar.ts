@@ -26,21 +26,20 @@ export function proxyLine({ node, bootstrap, sections }: SidecarView, options: T
 
 /** How much it holds, in one line; what is not in the dump is said. */
 export function countLine(view: SidecarView): string {
-  const { listeners, routeConfigurations, clusters, endpoints, secrets, sections } = view;
+  const { listeners, routeConfigurations, clusters, secrets, sections } = view;
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
   const refused = listeners.filter((listener) => listener.refused !== undefined).length;
   const warming = clusters.filter(({ state }) => state === 'warming').length;
   const received = routeConfigurations.filter((held) => held.protocol === 'metaprotocol' && !held.static).length;
-  const all = endpoints.reduce((sum, { endpoints: list }) => sum + list.length, 0);
   const parts: [Section, string][] = [
     ['listeners', `${count(listeners.length, 'listener')}${refused === 0 ? '' : ` (${refused} refused)`}`],
     ['routes', `${count(routeConfigurations.length, 'route configuration')} (${received} by MetaRDS)`],
     ['clusters', `${count(clusters.length, 'cluster')}${warming === 0 ? '' : ` (${warming} warming)`}`],
-    ['endpoints', count(all, 'endpoint')],
+    ['endpoints', ''],
     ['secrets', count(secrets.length, 'secret')],
   ];
   const missing = parts.flatMap(([section]) => (sections[section] ? [] : [section]));
-  const told = parts.flatMap(([section, text]) => (sections[section] ? [text] : []));
+  const told = parts.flatMap(([section, text]) => (sections[section] && text !== '' ? [text] : []));
   const without = missing.length === 0 ? '' : `${told.length === 0 ? '' : '; '}not in this dump: ${missing.join(', ')}`;
   return `${told.join(', ')}${without}`;
 }
@@ -75,22 +74,23 @@ function refusedLines({ refused }: SidecarStory, view: SidecarView, options: Tex
   const [shared] = consequences;
   const follows = shared === undefined || consequences.length > 1 ? '' : ` ${lowerFirst(shared)}`;
   const title = `error AER1054: ${all.length} of ${view.listeners.length} listeners refused${follows === '' ? '' : `;${follows}`}`;
-  const names = all.map(({ address }) => sanitize(address));
-  const hosts = all.map(({ host }) => sanitize(shortHost(host, view)));
-  const width = Math.max(...names.map(displayWidth));
+  const widest = (text: (one: (typeof all)[number]) => string): number =>
+    all.reduce((most, one) => Math.max(most, displayWidth(sanitize(text(one)))), 0);
+  const width = widest(({ address }) => address);
   const hostWidth = Math.min(
-    Math.max(...hosts.map(displayWidth)),
-    options.width - width - 6 - Math.max(...all.map(({ protocol }) => displayWidth(protocol))),
+    widest(({ host }) => shortHost(host, view)),
+    options.width - width - 6 - widest(({ protocol }) => protocol),
   );
-  let row = 0;
+  const most = 10;
   const lines = refused.flatMap((group) => [
-    ...group.listeners.flatMap((one) => {
-      const name = names[row] ?? '';
-      const host = hosts[row++] ?? '';
+    ...group.listeners.slice(0, most).flatMap((one) => {
+      const name = sanitize(one.address);
+      const host = sanitize(shortHost(one.host, view));
       const text = `  ${padded(name, width)}  ${padded(host, hostWidth)}  ${sanitize(one.protocol)}`.trimEnd();
       const own = one.listener === 'virtualInbound' || consequences.length > 1 ? hanging('      ', one.consequence, options) : [];
       return [text, ...own];
     }),
+    ...(group.listeners.length > most ? [`  and ${group.listeners.length - most} more`] : []),
     ...reasonLines(group, options, colors),
   ]);
   return [...headed(title, options, colors.error), ...lines];

@@ -1,4 +1,12 @@
-import type { FilterChain, HeldListener, HeldRouteConfiguration, NetworkFilter, Section, SidecarView } from '../envoy/types.js';
+import type {
+  FilterChain,
+  HeldCluster,
+  HeldListener,
+  HeldRouteConfiguration,
+  NetworkFilter,
+  Section,
+  SidecarView,
+} from '../envoy/types.js';
 import { toJsonFinding } from './diagnostics/json.js';
 import type { TableCauses } from './sidecartables.js';
 
@@ -18,8 +26,10 @@ export function sidecarValue(view: SidecarView, causes: TableCauses, section: Se
     ...(asked('bootstrap') ? { bootstrap: view.bootstrap } : {}),
     ...(asked('listeners') ? { listeners: view.listeners.map((listener) => listenerValue(listener, causes)) } : {}),
     ...(asked('routes') ? { routeConfigurations: routes.map((held) => routesValue(held, causes)) } : {}),
-    ...(asked('clusters') ? { clusters: view.clusters.map(({ path: _, ...cluster }) => cluster) } : {}),
-    ...(asked('endpoints') ? { endpoints: view.endpoints } : {}),
+    ...(asked('clusters') ? { clusters: view.clusters.map(clusterValue) } : {}),
+    ...(asked('endpoints')
+      ? { endpoints: view.endpoints.map(({ cluster, static: fixed, endpoints }) => ({ cluster, static: fixed, endpoints })) }
+      : {}),
     ...(asked('secrets') ? { secrets: view.secrets.map(({ path: _, ...secret }) => secret) } : {}),
     problems: view.problems.map(toJsonFinding),
   };
@@ -36,12 +46,32 @@ function listenerValue(listener: HeldListener, causes: TableCauses): object {
   };
 }
 
-function chainValue({ filters, ...chain }: FilterChain): object {
-  return { ...chain, filters: filters.map(filterValue) };
+function chainValue(chain: FilterChain): object {
+  const { name, isDefault, destinationPort, serverNames, prefixRanges, transportProtocol, applicationProtocols, tls } = chain;
+  return {
+    name,
+    isDefault,
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+    serverNames,
+    prefixRanges,
+    transportProtocol,
+    applicationProtocols,
+    tls,
+    filters: chain.filters.map(filterValue),
+  };
 }
 
-function filterValue({ value: _, ...filter }: NetworkFilter): object {
-  return filter;
+function filterValue({ name, type, protocol, statPrefix, target, routes, metaProtocol, clusters }: NetworkFilter): object {
+  return {
+    name,
+    type,
+    protocol,
+    statPrefix,
+    ...(target === undefined ? {} : { target }),
+    ...(routes === undefined ? {} : { routes }),
+    ...(metaProtocol === undefined ? {} : { metaProtocol }),
+    clusters,
+  };
 }
 
 function routesValue(held: HeldRouteConfiguration, causes: TableCauses): object {
@@ -53,5 +83,25 @@ function routesValue(held: HeldRouteConfiguration, causes: TableCauses): object 
       ? {}
       : { router: made.router.replace(/^MetaRouter /, ''), sources: made.routes }),
     ...(held.protocol === 'http' ? {} : { configuration: value }),
+  };
+}
+
+function clusterValue(cluster: HeldCluster): object {
+  const { name, state, refused, updating, version, lastUpdated, target, type, lbPolicy, tls, secrets, services } = cluster;
+  return {
+    name,
+    state,
+    static: cluster.static,
+    ...(refused === undefined ? {} : { refused }),
+    ...(updating === undefined ? {} : { updating }),
+    version,
+    lastUpdated,
+    ...(target === undefined ? {} : { target }),
+    type,
+    lbPolicy,
+    tls,
+    secrets,
+    ...(cluster.destinationRule === undefined ? {} : { destinationRule: cluster.destinationRule }),
+    services,
   };
 }
