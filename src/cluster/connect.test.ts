@@ -4,6 +4,7 @@ import { connect as connectTcp, createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TLSSocket } from 'node:tls';
+import fc from 'fast-check';
 import { answer, pem, refuse, rejection, startTestServer, type TestServer, tlsFixture } from '../../test/support/apiserver.js';
 import { connect } from './connect.js';
 import { ClusterError } from './errors.js';
@@ -416,4 +417,27 @@ test('a server behind a path is asked below it', async (t) => {
     path: '/api/v1/pods',
   });
   assert.deepEqual(server.seen, ['GET /k8s/clusters/c-1/api/v1/pods']);
+});
+
+test('whatever a kubeconfig holds, it is read or refused as one', async (t) => {
+  const { folder } = await mirror(t);
+  const kubeconfig = join(folder, 'fuzz');
+  const whole = config('https://127.0.0.1:1', '  # and a list\nextensions: [{name: e, extension: {}}]\n');
+  const mutated = fc.tuple(fc.nat(whole.length), fc.nat(20), fc.string({ unit: 'binary', maxLength: 8 })).map(
+    // A part of it is another text.
+    ([start, length, text]) => whole.slice(0, start) + text + whole.slice(start + length),
+  );
+  const values = fc
+    .json()
+    .map((value) => `{"contexts": ${value}, "users": [${value}], "clusters": ${value}, "current-context": ${value}}`);
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(mutated, values, fc.string({ unit: 'binary' })), async (text) => {
+      writeFileSync(kubeconfig, text);
+      await connect({ kubeconfig, env: {} }).then(
+        (cluster) => cluster.authorize({}).catch((error) => assert.ok(error instanceof ClusterError, error.stack)),
+        (error) => assert.ok(error instanceof ClusterError, error.stack),
+      );
+    }),
+    { numRuns: 300 },
+  );
 });
