@@ -1,6 +1,5 @@
 import type { Code } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
-import { asObject, own } from '../base/json.js';
 import { loadPatterns } from '../base/pattern.js';
 import { ClusterError } from '../cluster/errors.js';
 import type { MeshSnapshot } from '../cluster/snapshot.js';
@@ -9,7 +8,7 @@ import { translate } from '../controlplane/translate.js';
 import type { Translation } from '../controlplane/types.js';
 import { lint } from '../lint/engine.js';
 import { type ControlPlane, type DriftInput, drifted, driftOf, type GeneratedState } from '../live/drift.js';
-import { resourceKey, resourceRef } from '../live/objects.js';
+import { asWritten, resourceKey, resourceRef } from '../live/objects.js';
 import type { ManifestObject } from '../manifest/types.js';
 import type { Mesh } from '../mesh/types.js';
 import { sanitize } from '../report/sanitize.js';
@@ -177,18 +176,6 @@ export function driftInput({ objects, mesh, translation, controlPlane, unread, n
 
 /** Findings that a look at a mesh says itself: what Aeraki would delete is drift. */
 const saidOtherwise: ReadonlySet<Code> = new Set(['AER0444']);
-
-/** What the server adds to the metadata of an object; in a manifest it would be a mistake. */
-const byServer = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink'];
-
-/** An object as somebody wrote it. */
-function asWritten({ value, origin }: ManifestObject): ManifestObject {
-  const { status: _, ...written } = value;
-  const metadata = asObject(own(value, 'metadata'));
-  if (metadata === undefined) return { value: written, origin };
-  const kept = Object.entries(metadata).filter(([key]) => !byServer.includes(key));
-  return { value: { ...written, metadata: Object.fromEntries(kept) }, origin };
-}
 
 /** Everything that `lint` finds in a mesh as it stands. */
 export async function lintObserved({ objects, mesh, unread }: Pick<Observed, 'objects' | 'mesh' | 'unread'>): Promise<Finding[]> {

@@ -25,6 +25,16 @@ export function resourceRef(object: JsonObject): Required<Pick<ResourceRef, 'api
   };
 }
 
+/** What the server adds to the metadata of an object; in a manifest it would be a mistake. */
+const byServer = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink'];
+
+/** An object as somebody wrote it: without status and the server's metadata, for rules that judge manifests. */
+export function asWritten({ value, origin }: ManifestObject): ManifestObject {
+  const { status: _, ...written } = value;
+  const kept = Object.entries(objectAt(value, 'metadata')).filter(([key]) => !byServer.includes(key));
+  return { value: { ...written, metadata: Object.fromEntries(kept) }, origin };
+}
+
 /** Objects by {@link objectKey}. */
 export function indexObjects(objects: readonly ManifestObject[]): Map<string, JsonObject> {
   return new Map(objects.map(({ value }) => [resourceKey(resourceRef(value)), value]));

@@ -4,6 +4,7 @@ import type { DiagnosticReport, LocatedFinding } from '../../base/finding.js';
 import { beyondBaseline, readBaseline, writeBaseline } from '../../lint/baseline.js';
 import { fixText } from '../../lint/fix.js';
 import { rules } from '../../lint/rules.js';
+import { asWritten } from '../../live/objects.js';
 import { sanitizeLines } from '../../report/sanitize.js';
 import { table } from '../../report/table.js';
 import { unifiedDiff } from '../../report/unifieddiff.js';
@@ -205,7 +206,7 @@ export const run: Handler = async (invocation) => {
       const merged = withConfig(options, loaded);
       const input = isNamed(invocation) ? await gather({ ...invocation, options: merged }, 'lint') : noInput;
       const spaces = (): string[] => namespacesOf(input, text(merged, 'namespace') ?? cluster.namespace);
-      const surroundings = await surroundingsOf(cluster, merged, signal, spaces);
+      const surroundings = await surroundingsOf(cluster, { options: merged, given: options }, signal, spaces);
       for (const note of surroundings.notes) await write(io.stderr, `${sanitizeLines(note)}\n`);
       return await lintInput(invocation, loaded, settings, { surroundings, input });
     });
@@ -253,7 +254,7 @@ async function lintInput(
     },
     frames: outputs.some((output) => output.format === 'text'),
     cwd: io.cwd,
-    ...(live === undefined ? {} : { live: live.objects }),
+    ...(live === undefined ? {} : { live: live.objects.map(asWritten) }),
   };
   const isWanted = changedFilter(options, io.cwd);
   let looked: Looked;
