@@ -25,26 +25,19 @@ export interface Surroundings {
 }
 
 /**
- * Reads what files are laid over, and what runs there. Kinds that may not be read in the whole cluster are read in the files' namespaces. Versions that the
+ * Reads what files are laid over, and what runs there. `given` are the options of the command line, `options` those with the configuration's. Kinds that may not be read in the whole cluster are read in the files' namespaces. Versions that the
  * command line names are not asked for.
  */
 export async function surroundingsOf(
   cluster: Cluster,
-  options: Options,
+  { options, given }: { options: Options; given: Options },
   signal: AbortSignal,
   namespaces: () => readonly string[],
 ): Promise<Surroundings> {
   const { readMesh } = await import('../cluster/snapshot.js');
   const { installation, objects, refused } = await readMesh(cluster, installationQuery(options), signal);
   const partly = refused.length === 0 ? nothingMore : await readPartly(cluster, refused, namespaces(), signal);
-  const merged = new Map(options);
-  const known = (name: string, value: string): void => {
-    if (!merged.has(name)) merged.set(name, value);
-  };
-  known('namespace', cluster.namespace);
-  known('root-namespace', installation.rootNamespace);
-  known('domain-suffix', installation.domainSuffix);
-  if (installation.namespaceScoped) merged.set('namespace-scoped', true);
+  const merged = mergedOptions(options, given, { cluster, installation });
   const envoy = text(options, 'envoy') === undefined ? await sidecarVersion(cluster, signal) : undefined;
   const { istio, aeraki } = versionsIn(installation);
   return {
@@ -60,6 +53,26 @@ export async function surroundingsOf(
     refused: refused.map(({ kind }) => kind),
     notes: partly.notes,
   };
+}
+
+/** What the cluster says of itself counts more than a configuration file, and less than the command line. */
+function mergedOptions(
+  options: Options,
+  given: Options,
+  { cluster, installation }: { cluster: Cluster; installation: Installation },
+): Options {
+  const merged = new Map(options);
+  const known = (name: string, value: string | true | undefined): void => {
+    if (given.has(name)) return;
+    if (value === undefined) merged.delete(name);
+    else merged.set(name, value);
+  };
+  if (!merged.has('namespace')) merged.set('namespace', cluster.namespace);
+  known('root-namespace', installation.rootNamespace);
+  known('domain-suffix', installation.domainSuffix);
+  known('namespace-scoped', installation.namespaceScoped ? true : undefined);
+  known('mesh-config', undefined);
+  return merged;
 }
 
 /** What may be read although not all of its kind may. */

@@ -426,6 +426,27 @@ describe('the API server stops in the middle of apply', { skip }, () => {
     assert.equal(status, told.every((line) => line.endsWith('created')) ? 0 : 1);
   });
 
+  test('--rollback-on-failure waits for a server that comes back, and puts everything back', async () => {
+    await ak(['apply'], [namespace('rolled'), router('rolled', 'a', 'old')]);
+    let back: Promise<void> | undefined;
+    mesh.front.onRequest = (line) => {
+      if (!isApplyOf(line, 'c')) return;
+      back ??= mesh.server
+        .kill()
+        .then(() => sleep(8_000))
+        .then(() => mesh.server.restart());
+    };
+    const { status, stdout, stderr } = await ak(
+      ['apply', '-o', 'json', '--rollback-on-failure'],
+      [router('rolled', 'a', 'new'), ...routers('rolled', 'bcd')],
+      'front',
+    );
+    await back;
+    assert.equal(status, 1, stderr);
+    assert.equal(json(stdout)['result'], 'rolledBack', stdout);
+    assert.deepEqual(await Promise.all([...'abcd'].map((name) => routeOf('rolled', name))), ['old', '', '', '']);
+  });
+
   test('paused: a time limit ends it, and what was sent is unknown or looked up', async () => {
     await ak(['apply'], [namespace('paused')]);
     mesh.front.onRequest = (line) => {

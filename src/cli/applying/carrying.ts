@@ -178,9 +178,12 @@ async function lookUpAgain(cluster: Cluster, plan: readonly PlannedStep[], steps
   }
 }
 
+/** How long taking back waits for a server that does not answer, in milliseconds, all in all. */
+const takeBackMs = 60_000;
+
 /**
  * Takes back what was done, the last first: what was created is deleted, what was changed or deleted is written back as it was. What someone else has changed
- * since is left alone. Each step says how that went.
+ * since is left alone. A server that does not answer is given time to come back. Each step says how that went.
  */
 export async function rollBack(
   cluster: Cluster,
@@ -189,16 +192,32 @@ export async function rollBack(
   onProgress?: (item: PlannedStep) => void,
 ): Promise<Step[]> {
   const result = [...steps];
+  const deadline = Date.now() + takeBackMs;
+  let isGone = false;
   for (let index = plan.length - 1; index >= 0; index--) {
     const [item, step] = [plan[index], steps[index]];
     if (item === undefined || step === undefined || (!isDone(step) && step.outcome !== 'unknown')) continue;
     onProgress?.(item);
-    try {
-      result[index] = { ...step, ...(await takeBack(cluster, item, step)) };
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      const outcome = step.outcome === 'unknown' ? 'unknown' : 'notRestored';
-      result[index] = { ...step, outcome, message: error.message };
+    const failed = step.outcome === 'unknown' ? 'unknown' : 'notRestored';
+    if (isGone) {
+      result[index] = { ...step, outcome: failed, message: 'not tried: the server does not answer any more' };
+      continue;
+    }
+    for (;;) {
+      try {
+        result[index] = { ...step, ...(await takeBack(cluster, item, step)) };
+        break;
+      } catch (error) {
+        if (!(error instanceof ClusterError)) throw error;
+        const isSilent = error.kind === 'unreachable' || error.kind === 'timeout';
+        if (isSilent && Date.now() < deadline) {
+          await pause(1_000);
+          continue;
+        }
+        isGone = isSilent;
+        result[index] = { ...step, outcome: failed, message: error.message };
+        break;
+      }
     }
   }
   return result;
@@ -247,18 +266,18 @@ function lastManager(object: JsonObject): string | undefined {
 }
 
 /** Waits, or less long where the signal comes. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) {
+    if (signal?.aborted === true) {
       resolve();
       return;
     }
     const done = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      signal?.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
+    signal?.addEventListener('abort', done, { once: true });
   });
 }

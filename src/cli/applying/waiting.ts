@@ -89,7 +89,8 @@ export async function waitForMesh(
       lacking.sidecars = states.filter(({ lacks }) => lacks.length > 0);
       if (lacking.generated.length === 0 && lacking.sidecars.length === 0) return result(true, proxies);
     } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
+      // A missing permission does not come by waiting.
+      if (!(error instanceof ClusterError) || error.kind === 'forbidden') throw error;
       if (signal.aborted || Date.now() - start >= timeoutMs) return { ...result(false, proxies), ...unreachable(lacking, error) };
     }
     if (signal.aborted || Date.now() - start >= timeoutMs) return result(false, proxies);

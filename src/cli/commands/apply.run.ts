@@ -11,12 +11,12 @@ import { inOrder as inStepOrder } from '../../live/plan.js';
 import type { ManifestObject } from '../../manifest/types.js';
 import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
 import { canAsk, confirm } from '../applying/asking.js';
-import { type Carried, carryOut, rollBack } from '../applying/carrying.js';
+import { type Carried, carryOut, pause, rollBack } from '../applying/carrying.js';
 import { progressOn } from '../applying/progress.js';
 import { checkSelector, findPruned, outsideOf } from '../applying/pruning.js';
 import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
 import { findTargets } from '../applying/targets.js';
-import { type PlannedStep, tryAll } from '../applying/trying.js';
+import { isRefusal, type PlannedStep, tryAll } from '../applying/trying.js';
 import { type Waited, waitForMesh } from '../applying/waiting.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
@@ -127,7 +127,7 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
   progress.say('Reading the live mesh');
   const options = withConfig(invocation.options, apply.loaded);
   const spaces = (): string[] => namespacesOf(apply.input, text(options, 'namespace') ?? cluster.namespace);
-  const live = await surroundingsOf(cluster, options, signal, spaces);
+  const live = await surroundingsOf(cluster, { options, given: invocation.options }, signal, spaces);
   if (asked.wait) await checkWait(cluster, live, signal);
   progress.clear();
   for (const note of live.notes) await tell(invocation, note);
@@ -270,6 +270,7 @@ async function carry(apply: Apply, { plan, before, progress }: Ready, result: Re
     await tell(invocation, `error: ${waited.error.message}`);
   } else {
     result.wait = waited;
+    if (signal.aborted) await tell(invocation, 'Interrupted while waiting: everything has been applied.');
     await tellWaited(waited, invocation);
     if (waited.done) {
       if (!isText(invocation)) await writeResult(result, invocation);
@@ -289,15 +290,19 @@ async function waitingFor(
   before: Translation,
   progress: Ready['progress'],
 ): Promise<Waited | { error: { message: string } }> {
-  try {
-    progress.say('Waiting for Aeraki');
-    const { mesh, translation } = await readLiveMesh(cluster, invocation.options, signal);
-    const names = plan.map(({ planned }) => planned.name);
-    const { timeoutMs } = asked;
-    return await waitForMesh(cluster, { before, mesh, after: translation, names, timeoutMs, signal, progress });
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    return { error: { message: error.message } };
+  const end = Date.now() + asked.timeoutMs;
+  const names = plan.map(({ planned }) => planned.name);
+  for (;;) {
+    try {
+      progress.say('Waiting for Aeraki');
+      const { mesh, translation } = await readLiveMesh(cluster, invocation.options, signal);
+      const timeoutMs = Math.max(0, end - Date.now());
+      return await waitForMesh(cluster, { before, mesh, after: translation, names, timeoutMs, signal, progress });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      if (Date.now() >= end || signal.aborted || isRefusal(error)) return { error: { message: error.message } };
+      await pause(1_000, signal);
+    }
   }
 }
 
@@ -307,7 +312,11 @@ async function fail(apply: Apply, plan: PlannedStep[], carried: Carried, name: s
   result.result = name;
   if (!asked.rollBack) return await finish(apply, result, 1);
   await tell(invocation, 'Putting back what was there before.');
-  const steps = await rollBack(cluster, plan, carried.steps);
+  const progress = progressOn(invocation.io);
+  const steps = await rollBack(cluster, plan, carried.steps, ({ planned }) =>
+    progress.say(`Putting back ${nameInWords(planned.name)}`),
+  );
+  progress.clear();
   result.steps = steps;
   const isBack = steps.every(({ outcome }) => outcome !== 'notRestored' && outcome !== 'unknown');
   result.result = isBack ? 'rolledBack' : 'notRolledBack';
