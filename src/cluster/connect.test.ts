@@ -378,7 +378,7 @@ test('a proxy that refuses is told without its password', async (t) => {
   const error = await refusalOf(requestJson(cluster, { path: '/' }));
   assert.match(
     error.message,
-    /^The proxy http:\/\/127\.0\.0\.1:\d+ refuses a tunnel to kubernetes\.test:443: 407 Proxy Authentication Required\.$/,
+    /: the proxy refuses a tunnel to kubernetes\.test with HTTP status 407\. \(context \S+, https:\/\/kubernetes\.test through the proxy http:\/\/127\.0\.0\.1:\d+\)$/,
   );
 });
 

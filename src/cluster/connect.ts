@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import { own } from '../base/json.js';
 import { suggest } from '../base/suggest.js';
 import { credentialsOf, fileOrData, type Identity, tellIdentity } from './credentials.js';
 import { ClusterError } from './errors.js';
 import { type Entry, entryText, type Kubeconfig, readKubeconfig } from './kubeconfig.js';
-import { agentFor, proxyFor, type TlsSettings } from './proxy.js';
+import { type Agents, agentsFor } from './library.js';
+import { proxyFor } from './proxy.js';
 import type { Cluster, ConnectOptions } from './types.js';
 
 /** Where Kubernetes puts a pod's own credentials. */
@@ -30,20 +30,20 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
   const proxy = proxyFor(server, entryText(target.cluster.value, 'proxy-url'), options.env);
   const credentials = credentialsOf(target.user, options, target.cluster.value);
   let identity: Identity | undefined;
-  let agents: { kept: Agent; single: Agent } | undefined;
-  const retired: Agent[] = [];
+  let agents: Agents | undefined;
+  const retired: Agents[] = [];
   return {
     context: target.context,
     server: server.href.replace(/\/$/, ''),
+    ...(proxy === undefined ? {} : { proxy: `${proxy.protocol}//${proxy.host}` }),
     namespace: target.namespace,
     requestTimeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
     async authorize(request) {
       const now = await credentials.get();
       if (agents === undefined || changed(now.cert, identity?.cert) || changed(now.key, identity?.key)) {
         // Requests under way go on with the certificate they began with.
-        if (agents !== undefined) retired.push(agents.kept, agents.single);
-        const tls = server.protocol === 'https:' ? tlsOf(target, now, options.env) : undefined;
-        agents = { kept: agentFor(tls, proxy, true), single: agentFor(tls, proxy, false) };
+        if (agents !== undefined) retired.push(agents);
+        agents = await agentsOf(target, now, server, proxy, options.env);
       }
       identity = now;
       request.agent = request.agent === false ? agents.single : agents.kept;
@@ -52,7 +52,10 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
     renew: () => credentials.renew(),
     tellCredentials: () => tellIdentity(target.user, identity),
     close() {
-      for (const each of [agents?.kept, agents?.single, ...retired]) each?.destroy();
+      for (const each of agents === undefined ? retired : [agents, ...retired]) {
+        each.kept.destroy();
+        each.single.destroy();
+      }
     },
   };
 }
@@ -148,21 +151,24 @@ function serverOf({ context, cluster }: Target): URL {
   });
 }
 
-function tlsOf({ cluster, user }: Target, { cert, key }: Identity, env: NodeJS.ProcessEnv): TlsSettings {
+async function agentsOf(
+  { cluster, user }: Target,
+  { cert, key }: Identity,
+  server: URL,
+  proxy: URL | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<Agents> {
   const insecure = own(cluster.value, 'insecure-skip-tls-verify') === true;
   const ca = insecure
     ? undefined
     : (fileOrData(cluster, 'certificate-authority', 'certificate of the authority') ?? systemAuthorities(env));
   const servername = entryText(cluster.value, 'tls-server-name');
+  const { agents, tls } = await agentsFor({ server, ca, servername, insecure, proxy, cert, key });
+  if (server.protocol === 'http:') return agents;
   try {
-    const secureContext = createSecureContext({
-      // Go trusts whatever certificate is in the list, be it a root, an intermediate or the server's own.
-      allowPartialTrustChain: true,
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-    });
-    return { secureContext, rejectUnauthorized: !insecure, ...(servername === '' ? {} : { servername }) };
+    // Told before a request fails with it.
+    createSecureContext(tls);
+    return agents;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const which =

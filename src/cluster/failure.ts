@@ -5,7 +5,7 @@ import type { Cluster } from './types.js';
 import type { RequestMeaning } from './wording.js';
 
 /** Who was asked. */
-type Asked = Pick<Cluster, 'context' | 'server' | 'tellCredentials'>;
+type Asked = Pick<Cluster, 'context' | 'server' | 'proxy' | 'tellCredentials'>;
 
 function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -15,8 +15,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function through({ context, server }: Asked): string {
-  return `context ${context}, ${server}`;
+function through({ context, server, proxy }: Asked): string {
+  return `context ${context}, ${server}${proxy === undefined ? '' : ` through the proxy ${proxy}`}`;
 }
 
 /** A sentence with a full stop at its end, without the words that each component puts before what another has said. */
@@ -221,6 +221,12 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
     ERR_STREAM_PREMATURE_CLOSE: `the answer of ${host} broke off.`,
     Z_BUF_ERROR: `the answer of ${host} broke off.`,
   };
+  if (asked.proxy !== undefined && !/^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HPE_)/.test(code))
+    return told(
+      'unreachable',
+      `${/^Bad response: \d+$/.test(messageOf(error)) ? `the proxy refuses a tunnel to ${host} with HTTP status ${messageOf(error).slice(14)}` : `there is no way through the proxy: ${messageOf(error)}`}.`,
+      'Check proxy-url of the kubeconfig and the environment variables HTTPS_PROXY and NO_PROXY.',
+    );
   if (Object.hasOwn(plain, code)) return told('unreachable', plain[code] ?? '', which);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return told(

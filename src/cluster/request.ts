@@ -176,9 +176,9 @@ function waitBefore(cluster: Cluster, request: ApiRequest, error: unknown, tries
   return repeatable && (plain || (code !== 500 && code !== 501)) ? backoff : undefined;
 }
 
-/** Errors of the network and of protocols have a code; what has none is a bug of this program and must look like one. */
-function isOwnMistake(error: unknown): boolean {
-  return !(error instanceof ClusterError) && !(error instanceof Error && 'code' in error);
+/** Errors of the network and of protocols have a code, but for those of proxies' agents; what has none is a bug of this program and must look like one. */
+function isOwnMistake({ proxy }: Cluster, error: unknown): boolean {
+  return proxy === undefined && !(error instanceof ClusterError) && !(error instanceof Error && 'code' in error);
 }
 
 /** Waits, but not longer than until the signal is given. */

@@ -21,6 +21,8 @@ export interface Cluster {
   context: string;
   /** Address of the API server, for messages. */
   server: string;
+  /** Address of the proxy on the way to it, without a password, for messages. */
+  proxy?: string;
   /** Namespace of the context; `default` where it has none. */
   namespace: string;
   requestTimeoutMs: number;
