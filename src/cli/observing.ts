@@ -120,7 +120,8 @@ async function observeFiles(invocation: Invocation, work: (observed: Observed) =
     mesh,
     translation: translate(mesh),
     controlPlane: undefined,
-    unread: [],
+    // What nobody saved is not known to be missing.
+    unread: ['EnvoyFilter', 'Secret'].filter((kind) => !objects.some(({ value }) => value['kind'] === kind)),
     partlyRead: [],
     absent: [],
     namespace: text(options, 'namespace'),

@@ -103,7 +103,9 @@ function judge(asked: Asked, request: RequestMeaning, code: number, message: str
     case 422:
       return { kind: 'invalid' };
     default:
-      if (/strict decoding error|field not declared in schema/.test(message)) return { kind: 'invalid' };
+      // A server-side apply whose types do not fit is answered with 500.
+      if (/strict decoding error|field not declared in schema|failed to create typed patch object/.test(message))
+        return { kind: 'invalid' };
       return {
         kind: 'server',
         fix: `The API server, or a proxy in front of it, has failed. \`kubectl --context ${asked.context} get --raw '/readyz?verbose'\` says what it lacks.`,
@@ -200,6 +202,9 @@ export function isBeforeSending(error: unknown): boolean {
   return /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(errorCode(error));
 }
 
+const isItRight =
+  'Is it the right context (--context)? Is the cluster running, and the VPN or proxy (HTTPS_PROXY, NO_PROXY) set as it needs it?';
+
 /** An error of the connection, in words. */
 export function connectionFailure(asked: Asked, request: RequestMeaning, error: unknown): ClusterError {
   if (error instanceof ClusterError) return error;
@@ -207,8 +212,6 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
   const told = (kind: ClusterErrorKind, what: string, fix: string): ClusterError =>
     new ClusterError(kind, `Could not ${request.words}: ${what} (${through(asked)})`, { fix, cause: error });
   const { host } = new URL(asked.server);
-  const which =
-    'Is it the right context (--context)? Is the cluster running, and the VPN or proxy (HTTPS_PROXY, NO_PROXY) set as it needs it?';
   const plain: Record<string, string> = {
     ECONNREFUSED: `nothing listens at ${host}.`,
     ENOTFOUND: `the name ${host} is not known.`,
@@ -227,7 +230,7 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
       `${/^Bad response: \d+$/.test(messageOf(error)) ? `the proxy refuses a tunnel to ${host} with HTTP status ${messageOf(error).slice(14)}` : `there is no way through the proxy: ${messageOf(error)}`}.`,
       'Check proxy-url of the kubeconfig and the environment variables HTTPS_PROXY and NO_PROXY.',
     );
-  if (Object.hasOwn(plain, code)) return told('unreachable', plain[code] ?? '', which);
+  if (Object.hasOwn(plain, code)) return told('unreachable', plain[code] ?? '', isItRight);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return told(
       'certificate',
@@ -264,7 +267,7 @@ export function connectionFailure(asked: Asked, request: RequestMeaning, error: 
       `${host} does not answer in HTTP.`,
       'Check the server in the kubeconfig: http:// or https://, host and port.',
     );
-  return told('unreachable', `the connection to ${host} failed: ${messageOf(error)}.`, which);
+  return told('unreachable', `the connection to ${host} failed: ${messageOf(error)}.`, isItRight);
 }
 
 /** The names that a certificate is for, which Node hands on with its error. */
@@ -273,13 +276,18 @@ function namesOf(error: unknown): string {
   return isObject(certificate) ? textAt(certificate, 'subjectaltname') || 'none at all' : messageOf(error);
 }
 
-/** A request that took longer than it may. */
-export function timedOut(asked: Asked, request: RequestMeaning, timeoutMs: number): ClusterError {
-  return new ClusterError(
-    'timeout',
-    `Could not ${request.words}: no full answer within ${timeoutMs / 1000} s. (${through(asked)})`,
-    { fix: 'Give it longer with --request-timeout, such as 2m; 0 waits for as long as it takes.' },
-  );
+/** A request that took longer than it may; `cause` is what it was doing. */
+export function timedOut(asked: Asked, request: RequestMeaning, timeoutMs: number, cause?: unknown): ClusterError {
+  const seconds = `${timeoutMs / 1000} s`;
+  if (errorCode(cause) === 'ERR_CONNECTING')
+    return new ClusterError(
+      'timeout',
+      `Could not ${request.words}: ${new URL(asked.server).host} does not take a connection within ${seconds}. (${through(asked)})`,
+      { fix: `${isItRight} Or give it longer with --request-timeout.` },
+    );
+  return new ClusterError('timeout', `Could not ${request.words}: no full answer within ${seconds}. (${through(asked)})`, {
+    fix: 'Give it longer with --request-timeout, such as 2m; 0 waits for as long as it takes.',
+  });
 }
 
 /** A request that was given up because the user ended the program. */

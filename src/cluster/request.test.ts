@@ -206,6 +206,22 @@ test('a request that is interrupted ends at once, also while it waits to be made
   );
 });
 
+test('one signal for many requests at once is no reason for a warning of Node', async (t) => {
+  const warnings: string[] = [];
+  const note = (warning: Error): unknown => warnings.push(warning.name);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  await withServer(
+    (_request, response) => void setTimeout(() => answer(response, {}), 50),
+    async (started) => {
+      const cluster = await started.connect();
+      const { signal } = new AbortController();
+      await Promise.all(Array.from({ length: 20 }, () => requestJson(cluster, { path: '/version', signal })));
+    },
+  );
+  assert.deepEqual(warnings, []);
+});
+
 test('a missing permission is told with the commands that grant it', async () => {
   const messages = [
     'metarouters.metaprotocol.aeraki.io is forbidden: User "jane" cannot list resource "metarouters" in API group "metaprotocol.aeraki.io" in the namespace "x"',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Json } from '../base/json.js';
@@ -108,6 +109,8 @@ export async function tried<T>(
   once: (meaning: RequestMeaning, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const meaning = meaningOf(request.method ?? 'GET', request.path);
+  // One signal ends hundreds of requests at once, which Node would take for a leak and warn of.
+  if (request.signal !== undefined) setMaxListeners(0, request.signal);
   let renewed = false;
   let isSent = false;
   for (let tries = 1; ; tries++) {
@@ -125,7 +128,7 @@ export async function tried<T>(
       return await once(meaning, stop.signal);
     } catch (error) {
       if (request.signal?.aborted) throw interrupted(meaning);
-      if (late) throw timedOut(cluster, meaning, cluster.requestTimeoutMs);
+      if (late) throw timedOut(cluster, meaning, cluster.requestTimeoutMs, error);
       if (error instanceof ClusterError && error.status === 401 && !renewed && cluster.renew?.() === true) {
         renewed = true;
         continue;
@@ -133,7 +136,7 @@ export async function tried<T>(
       isSent ||= !isBeforeSending(error);
       const wait = tries >= mostTries ? undefined : waitBefore(cluster, request, error, tries);
       if (wait === undefined) {
-        if (isOwnMistake(error)) throw error;
+        if (isOwnMistake(cluster, error)) throw error;
         const failure = connectionFailure(cluster, meaning, error);
         if (!isSent) unsent.add(failure);
         throw failure;
@@ -162,7 +165,9 @@ function waitBefore(cluster: Cluster, request: ApiRequest, error: unknown, tries
   const backoff = Math.min(mostDelayMs, firstDelayMs * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
   if (!(error instanceof ClusterError)) {
     const refused = isBeforeSending(error);
-    return isBroken(error) && reached.has(cluster) && (repeatable || refused) ? backoff : undefined;
+    // Where nothing has ever listened, nothing will soon.
+    if (!isBroken(error) || (refused && !reached.has(cluster))) return undefined;
+    return repeatable || refused ? backoff : undefined;
   }
   const code = error.status ?? 0;
   const after = waits.get(error);

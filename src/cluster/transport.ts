@@ -68,7 +68,10 @@ export async function send(
   if (signal.aborted) throw new Error('aborted');
   return await new Promise((resolve, reject) => {
     const outgoing = options.protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
-    const stop = (): void => void outgoing.destroy(new Error('aborted'));
+    const stop = (): void => {
+      const connecting = outgoing.socket === null || outgoing.socket?.connecting !== false;
+      outgoing.destroy(connecting ? Object.assign(new Error('aborted'), { code: 'ERR_CONNECTING' }) : new Error('aborted'));
+    };
     signal.addEventListener('abort', stop, { once: true });
     outgoing.once('close', () => signal.removeEventListener('abort', stop));
     outgoing.once('error', reject);

@@ -80,6 +80,11 @@ test('without the server, fields that the file does not give stay as they are', 
   assert.deepEqual((merged['metadata'] as JsonObject)['labels'], { of: 'someone', app: 'x' });
 });
 
+test('the clear text of a Secret is what its data are in base64', () => {
+  const merged = mergedLocally(secret({ p: 'b2xk' }), { ...secret({}), stringData: { p: 'old' } });
+  assert.ok(areEqual(merged, secret({ p: 'b2xk' })));
+});
+
 test('equal objects are equal texts, whatever order their members are in', () => {
   const one = router({ b: 1, a: { d: 1, c: [{ y: 1, x: 2 }] } });
   const other = router({ a: { c: [{ x: 2, y: 1 }], d: 1 }, b: 1 });

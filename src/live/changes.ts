@@ -139,5 +139,15 @@ export function mergedLocally(live: JsonObject, file: JsonObject): JsonObject {
     for (const [key, value] of Object.entries(other)) define(result, key, merge(own(one, key), value));
     return result;
   };
-  return asObject(merge(live, file)) ?? {};
+  return asObject(merge(live, withoutStringData(file))) ?? {};
+}
+
+/** A Secret as the server keeps it: what `stringData` gives in clear text is in `data`, in base64. */
+function withoutStringData(file: JsonObject): JsonObject {
+  const { stringData, ...rest } = file;
+  if (own(file, 'kind') !== 'Secret' || !isObject(stringData)) return file;
+  const data = { ...asObject(own(file, 'data')) };
+  for (const [key, text] of Object.entries(stringData))
+    define(data, key, typeof text === 'string' ? Buffer.from(text).toString('base64') : text);
+  return { ...rest, data };
 }

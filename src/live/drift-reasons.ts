@@ -226,7 +226,7 @@ export function whyUnknown(
 ): Reasons | undefined {
   if (live === undefined)
     return unread.includes(kind)
-      ? reasonsOf([`${kind}s may not be read everywhere, so that it cannot be told whether it is there.`], [])
+      ? reasonsOf([`${kind}s could not be read everywhere, so that it cannot be told whether it is there.`], [])
       : undefined;
   const unseen = inputKinds.filter((input) => unread.includes(input));
   if (expected === undefined)

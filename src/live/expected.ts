@@ -61,42 +61,79 @@ export interface Expected {
  * their own namespace. A gateway gets only what is generated for gateways.
  */
 export function expectedOf(mesh: Mesh, translation: Translation, pod: Workload): Expected {
-  const filters = new Map<string, ExpectedFilter>();
+  const expected: Expected = { filters: [], routes: [] };
   const sidecar = pod.gateway ? undefined : sidecarFor(mesh, pod);
-  for (const generated of translation.envoyFilters) {
-    const { object } = generated;
-    const namespace = textAt(objectAt(object, 'metadata'), 'namespace');
+  const asked = new Set<ExpectedRoutes>();
+  let last = '';
+  for (const { key, namespace, selector, services, filter, routes } of patchesOf(mesh, translation)) {
     if (namespace !== pod.namespace && namespace !== mesh.rootNamespace) continue;
-    const spec = objectAt(object, 'spec');
-    const selector = textMapAt(objectAt(spec, 'workloadSelector'), 'labels');
-    if (!isSelected(selector, pod.labels)) continue;
-    for (const patch of asList(own(spec, 'configPatches'))) {
-      const filter = isObject(patch) ? filterOf(generated, patch) : undefined;
-      if (filter === undefined || (filter.direction === 'gateway') !== pod.gateway) continue;
-      const services = servicesOf(mesh, generated);
-      if (filter.direction === 'outbound' && !services.some((service) => isVisible(service, filter.host, pod, sidecar))) continue;
-      if (filter.direction === 'inbound' && !services.some((service) => isServedBy(service, pod))) continue;
-      const target = services.flatMap(({ ports }) => ports).find(({ number }) => number === filter.port)?.targetPort;
-      filters.set(`${filter.direction} ${filter.listener} ${filter.port}`, {
-        ...filter,
-        ...(target === undefined || filter.direction !== 'inbound' ? {} : { targetPort: target }),
-        ...(isMadeUp(filter, services) ? { unaddressed: true as const } : {}),
-      });
-    }
+    if ((filter.direction === 'gateway') !== pod.gateway || !isSelected(selector, pod.labels)) continue;
+    if (filter.direction === 'outbound' && !services.some((service) => isVisible(service, filter.host, pod, sidecar))) continue;
+    if (filter.direction === 'inbound' && !services.some((service) => isServedBy(service, pod))) continue;
+    // Of two for one place the later stands.
+    if (key === last) expected.filters.pop();
+    last = key;
+    expected.filters.push(filter);
+    if (routes !== undefined) asked.add(routes);
   }
-  const all = [...filters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, filter]) => filter);
-  return { filters: all, routes: routesOf(all, translation) };
+  expected.routes = [...asked].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return expected;
 }
 
-function routesOf(filters: readonly ExpectedFilter[], translation: Translation): ExpectedRoutes[] {
+/** A filter of an EnvoyFilter, with what decides whether a pod gets it. */
+interface Patch {
+  /** Direction, listener and port: by what they are sorted. */
+  key: string;
+  namespace: string;
+  /** Of the EnvoyFilter; empty where it is for all. */
+  selector: Record<string, string>;
+  services: Service[];
+  filter: ExpectedFilter;
+  /** What the filter asks MetaRDS for. */
+  routes: ExpectedRoutes | undefined;
+}
+
+/** What was read of a translation: there are many pods, and all are held against the same. */
+const read = new WeakMap<Translation, Patch[]>();
+
+function patchesOf(mesh: Mesh, translation: Translation): Patch[] {
+  const known = read.get(translation);
+  if (known !== undefined) return known;
+  const routesOf = routesByName(translation);
+  const patches = translation.envoyFilters.flatMap((generated): Patch[] => {
+    const { object } = generated;
+    const spec = objectAt(object, 'spec');
+    const services = servicesOf(mesh, generated);
+    const about = {
+      namespace: textAt(objectAt(object, 'metadata'), 'namespace'),
+      selector: textMapAt(objectAt(spec, 'workloadSelector'), 'labels'),
+      services,
+    };
+    return asList(own(spec, 'configPatches')).flatMap((patch) => {
+      const filter = isObject(patch) ? filterOf(generated, patch) : undefined;
+      if (filter === undefined) return [];
+      const target = services.flatMap(({ ports }) => ports).find(({ number }) => number === filter.port)?.targetPort;
+      if (target !== undefined && filter.direction === 'inbound') filter.targetPort = target;
+      if (isMadeUp(filter, services)) filter.unaddressed = true;
+      return [{ ...about, key: `${filter.direction} ${filter.listener} ${filter.port}`, filter, routes: routesOf(filter) }];
+    });
+  });
+  patches.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  read.set(translation, patches);
+  return patches;
+}
+
+/** Finds the routes that a filter asks for, one object a name. */
+function routesByName(translation: Translation): (filter: ExpectedFilter) => ExpectedRoutes | undefined {
   const served = new Map(translation.routeConfigurations.map(({ configuration }) => [configuration.name, configuration]));
-  const routes = new Map<string, ExpectedRoutes>();
-  for (const { routeConfiguration: name, host } of filters) {
-    if (name === undefined || routes.has(name)) continue;
+  const made = new Map<string, ExpectedRoutes>();
+  return ({ routeConfiguration: name, host }) => {
+    if (name === undefined) return undefined;
     const configuration = served.get(name);
-    routes.set(name, { name, host, ...(configuration === undefined ? {} : { configuration }) });
-  }
-  return [...routes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const routes = made.get(name) ?? { name, host, ...(configuration === undefined ? {} : { configuration }) };
+    made.set(name, routes);
+    return routes;
+  };
 }
 
 /** Reads one patch of an EnvoyFilter; undefined where it is none of a network filter. */

@@ -40,9 +40,7 @@ function routesFrom(routes: GeneratedRoutes | undefined): { router: string; rout
   const router = routes.causes.find(({ role }) => role === 'router')?.resource;
   return {
     router: router === undefined ? '' : `${router.kind} ${router.namespace}/${router.name}`,
-    routes: routes.sources.map((source) =>
-      source === undefined ? 'default' : `${source.resource.name} ${formatPath(source.path)}`,
-    ),
+    routes: routes.sources.map((source) => (source === undefined ? 'default' : formatPath(source.path))),
   };
 }
 

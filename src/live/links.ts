@@ -210,5 +210,6 @@ export function endpointsLink(clusters: readonly ClusterLink[]): Link {
     return `${title}: ${ready} of ${endpoints.length} ready`;
   });
   const made = link('endpoints', facts, troublesOf(known, false), troublesOf(known, true));
-  return made.state === 'ok' && known.some(({ kind }) => kind === 'unknown') ? { ...made, state: 'unknown' } : made;
+  const isUnknown = known.length === 0 || known.some(({ kind }) => kind === 'unknown');
+  return made.state === 'ok' && isUnknown ? { ...made, state: 'unknown' } : made;
 }

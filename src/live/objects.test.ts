@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ageText, lastWrite } from './objects.js';
+import { ageText, asWritten, lastWrite } from './objects.js';
 
 describe('an age reads as kubectl writes it', () => {
   const age = (seconds: number): string => ageText(0, seconds * 1000);
@@ -43,4 +43,22 @@ describe('the last write of an object', () => {
     assert.equal(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z', generation: 2 } }), undefined);
     assert.equal(lastWrite({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }), undefined);
   });
+});
+
+it('an object as somebody wrote it is without what the server adds', () => {
+  const origin = { file: 'cluster:MetaRouter/shop/orders', document: 0, prefix: [] };
+  const written = {
+    apiVersion: 'metaprotocol.aeraki.io/v1alpha1',
+    kind: 'MetaRouter',
+    metadata: { name: 'orders', namespace: 'shop', labels: { app: 'orders' } },
+    spec: { hosts: ['orders'] },
+  };
+  const metadata = {
+    ...written.metadata,
+    uid: '1',
+    resourceVersion: '2',
+    generation: 3,
+    creationTimestamp: '2026-01-01T00:00:00Z',
+  };
+  assert.deepEqual(asWritten({ value: { ...written, metadata, status: {} }, origin }), { value: written, origin });
 });

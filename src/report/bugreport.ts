@@ -4,6 +4,9 @@ import { paint } from './paint.js';
 import { sanitize } from './sanitize.js';
 import { wrap, wrapHanging } from './wrap.js';
 
+/** Reasons that the summary tells; the archive has all. */
+const mostReasons = 8;
+
 /** A number of bytes for people: `812 B`, `4.2 KiB`, `31 MiB`. */
 export function sizeInWords(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
@@ -55,9 +58,14 @@ export function renderReportSummary(
   ];
   if (leftOut.length > 0) {
     lines.push('', `Left out (${leftOut.length}; README.txt in the archive has all):`);
-    for (const { path, why } of leftOut.slice(0, 8))
-      lines.push(...wrapHanging('  ', `${sanitize(path)}: ${sanitize(why)}`, options.width));
-    if (leftOut.length > 8) lines.push(`  and ${leftOut.length - 8} more`);
+    const reasons = new Map<string, string[]>();
+    for (const { path, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), path]);
+    for (const [why, paths] of [...reasons].slice(0, mostReasons)) {
+      const [first = ''] = paths;
+      const which = paths.length === 1 ? first : `${first} and ${paths.length - 1} more`;
+      lines.push(...wrapHanging('  ', `${sanitize(which)}: ${sanitize(why)}`, options.width));
+    }
+    if (reasons.size > mostReasons) lines.push(`  and for ${reasons.size - mostReasons} other reasons`);
   }
   return `${lines.join('\n')}\n`;
 }

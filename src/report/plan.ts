@@ -103,8 +103,10 @@ export function renderSteps(steps: readonly Step[], options: TextOptions): strin
   const lines = steps.flatMap(({ planned, outcome, message }) => {
     const bad = outcome === 'failed' || outcome === 'unknown' || outcome === 'notRestored';
     const color = bad ? colors.error : outcome === 'unchanged' || outcome === 'notApplied' ? colors.faint : colors.good;
-    const why = message === undefined ? [] : wrapHanging('    ', sanitize(message), options.width);
-    return [`${nameOf(planned.name)} ${color(outcomes[outcome])}`, ...why];
+    const line = `${nameOf(planned.name)} ${color(outcomes[outcome])}`;
+    if (message === undefined) return [line];
+    if (outcome === 'restored' || outcome === 'deleted') return [`${line}: ${sanitize(message)}`];
+    return [line, ...wrapHanging('    ', sanitize(message), options.width)];
   });
   return lines.map((line) => `${line}\n`).join('');
 }

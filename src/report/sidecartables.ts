@@ -176,11 +176,11 @@ export function routesTables(view: SidecarView, causes: TableCauses, options: Te
   const others = shown.filter(({ protocol }) => protocol !== 'metaprotocol');
   const parts = detailed.map((held) => {
     const made = causes.routes.get(held.name);
-    const from = made?.router || (held.host === undefined ? '' : `MetaRouter with the host ${held.host}, if there is one`);
+    const from = routerInWords(held, made);
     const facts = [
       held.static ? 'written into the listener' : `by MetaRDS, version ${held.version || '-'}, ${time(held.lastUpdated)}`,
       held.listeners.length === 0 ? 'no accepted listener uses it' : `used by ${held.listeners.join(', ')}`,
-      ...(from === '' || held.static ? [] : [`from ${from}`]),
+      ...(from === '' ? [] : [from]),
     ];
     const head = [colors.strong(sanitize(held.name || '(without a name)')), ...facts.map((fact) => `  ${sanitize(fact)}`)];
     const read = causes.tables.get(held);
@@ -210,6 +210,18 @@ export function routesTables(view: SidecarView, causes: TableCauses, options: Te
     parts.push(table(columns, rows, options));
   }
   return parts.join('\n');
+}
+
+/** Which MetaRouter the routes come from, as far as it is known; empty for those that a listener holds itself. */
+function routerInWords(
+  { host, static: fixed }: HeldRouteConfiguration,
+  made: { router: string; routes: readonly string[] } | undefined,
+): string {
+  if (fixed || host === undefined) return '';
+  if (made !== undefined && made.router !== '') return `from ${made.router}`;
+  // With the mesh at hand every served configuration has its routes' places.
+  if (made !== undefined && made.routes.length > 0) return `no MetaRouter has the host ${host}: Aeraki's own default`;
+  return `from the MetaRouter with the host ${host}, if there is one`;
 }
 
 function indented(text: string): string {

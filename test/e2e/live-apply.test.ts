@@ -308,6 +308,28 @@ describe('apply', { skip }, () => {
   });
 });
 
+describe('apply with few rights', { skip }, () => {
+  test('rights in one namespace are enough there; what could not be seen is said', async () => {
+    const { status, stdout, stderr } = await ak(['apply'], [router('meta-thrift', 'ours')], 'team');
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^MetaRouter meta-thrift\/ours created$/m);
+    assert.match(stderr, /Looked at only in meta-thrift/);
+    const waited = await ak(['apply', '--wait'], [router('meta-thrift', 'theirs')], 'team');
+    assert.equal(waited.status, 2);
+    assert.match(waited.stderr, /--wait needs to read the whole mesh/);
+    assert.equal(await routeOf('meta-thrift', 'theirs'), '');
+    await ak(['delete', 'metarouter', 'ours'], [], 'team');
+    assert.equal(await routeOf('meta-thrift', 'ours'), '');
+  });
+
+  test('without the right to patch nothing is applied, and the role that is missing is named', async () => {
+    const { status, stderr } = await ak(['apply'], [router('meta-thrift', 'ours')], 'viewer');
+    assert.equal(status, 1);
+    assert.match(stderr, /AER1301/);
+    assert.match(stderr.replace(/\s+/g, ' '), /kubectl create role patch-metarouters --verb=patch/);
+  });
+});
+
 describe('diff', { skip }, () => {
   test('0 where nothing differs, 1 where something does, 2 where it cannot be told; secrets are not shown', async () => {
     const secret = (value: string): JsonObject => ({

@@ -75,6 +75,9 @@ test('install into a cluster with Istio alone: everything is there, and a second
   assert.match(scoped.stdout, /^~ Deployment istio-system\/aeraki$/m);
   const kept = await run(['install', '--yes', '--log-level', 'all:debug'], { kubeconfig });
   assert.doesNotMatch(kept.stdout, /namespace-scope/, 'settings that are not given stay as they run');
+  const second = await run(['install', '--yes', '--aeraki-namespace', 'other'], { kubeconfig });
+  assert.equal(second.status, 1);
+  assert.match(second.stderr, /Aeraki runs in istio-system already/);
 });
 
 test('install waits until Aeraki is ready, and says what it lacks', { skip }, async (context) => {
@@ -216,7 +219,7 @@ test('install over what runs keeps it, and renews bootstraps that do not fit the
   assert.doesNotMatch(stdout, /aeraki-bootstrap-config/, 'they are what 1.4.2 needs');
   const down = await run(['install', '--yes', '--aeraki', '1.4.1'], { kubeconfig });
   assert.equal(down.status, 0, down.stderr);
-  assert.match(down.stdout, /^~ ConfigMap meta-thrift\/aeraki-bootstrap-config$/m);
+  assert.match(down.stdout, /^~ ConfigMap meta-thrift\/aeraki-bootstrap-config\n {4}data\S*transport_socket\.name$/m);
   assert.match(down.stderr, /bootstraps of \d+ namespaces were renewed/);
 });
 

@@ -57,6 +57,7 @@ export async function findTargets(
   for (const object of objects) {
     const name = nameOfObject(object.value, namespace);
     if (name.name === '') findings.push(nameless(object, name));
+    else if (/[/%]|^\.\.?$/.test(name.name)) findings.push(misnamed(object, name));
     else last.set(keyOfName(name), { ...object, name });
   }
   const named = [...last.values()];
@@ -152,6 +153,19 @@ function nameless({ origin }: ManifestObject, name: ObjectName): Finding {
     resource,
     path: ['metadata'],
     fix: 'Give it a metadata.name.',
+  };
+}
+
+/** Names are parts of paths: what is none of a path could lead elsewhere, and the server takes it for no object. */
+function misnamed({ origin }: ManifestObject, name: ObjectName): Finding {
+  return {
+    code: 'AER1301',
+    severity: 'error',
+    message: `The API server would refuse ${nameInWords(name)}: a name may not hold / or %, nor be . or ..`,
+    origin,
+    resource: refOf(name),
+    path: ['metadata', 'name'],
+    fix: 'Name it with lower-case letters, digits, - and dots.',
   };
 }
 

@@ -181,6 +181,18 @@ export function findingsOf(error: ClusterError, { name, object, origin }: Pick<T
       },
     ];
   }
+  const typed = /failed to create typed patch object \([^)]*\): (\.\S+): (.+?)\.? \(context /.exec(error.message);
+  if (typed !== null) {
+    const [, field = '', problem = ''] = typed;
+    return [
+      {
+        ...about,
+        code: 'AER1301',
+        message: `The API server would refuse ${nameInWords(name)}: ${field.replace(/^\./, '')}: ${problem}.`,
+        path: placeInObject(object, field),
+      },
+    ];
+  }
   const fix = error.fix === undefined ? {} : { fix: error.fix };
   const causes = error.causes.filter(({ field }) => placeInObject(object, field).length > 0);
   if (causes.length === 0)

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import type { Cluster } from '../../cluster/types.js';
+import { readableChanges } from '../../live/manifests/changes.js';
 import {
   applicationProtocols,
   controlPlane,
@@ -105,9 +106,18 @@ async function installInto({ invocation, cluster, signal, timeoutMs }: Install, 
     return status;
   };
   progress.say('Looking for Istio and Aeraki');
-  const installation = await findInstallation(cluster, installationQuery(options), signal);
+  // Wherever Aeraki runs: a second one would fight with it.
+  const { aerakiNamespace: _wanted, ...where } = installationQuery(options);
+  const installation = await findInstallation(cluster, where, signal);
   progress.clear();
   const { settings, notes } = chooseSettings(options, installation);
+  const elsewhere = installation.aeraki.find(({ namespace }) => namespace !== settings.namespace);
+  if (elsewhere !== undefined && !flag(options, 'force'))
+    return await stop(
+      'refused',
+      1,
+      `Aeraki runs in ${elsewhere.namespace} already: one in ${settings.namespace} would fight with it over the same EnvoyFilters.\nUninstall that one first, or leave --aeraki-namespace out. Nothing was installed.`,
+    );
   for (const note of notes) await tell(invocation, `warning: ${note}`);
   const { tellChecks } = await import('../installing/checking.js');
   progress.say('Checking the cluster');
@@ -145,10 +155,11 @@ async function installInto({ invocation, cluster, signal, timeoutMs }: Install, 
   }
   const steps = new Map(tried.steps.map((step) => [step.planned, step]));
   const plan = inOrder([...steps.keys()]).flatMap((planned) => steps.get(planned) ?? []);
+  for (const { planned } of plan) planned.changes = readableChanges(planned);
   result.plan = plan.map(({ planned }) => planned);
   const asking = canAsk(io) && !flag(options, 'yes') && text(options, 'dry-run') === undefined;
-  if (isText(invocation)) await write(io.stdout, renderPlan(shortened(result.plan), textOptions(io, options)));
-  else if (asking) await write(io.stderr, renderPlan(shortened(result.plan), stderrOptions(invocation)));
+  if (isText(invocation)) await write(io.stdout, renderPlan(result.plan, textOptions(io, options)));
+  else if (asking) await write(io.stderr, renderPlan(result.plan, stderrOptions(invocation)));
   if (text(options, 'dry-run') === 'server')
     return await stop('planned', 0, 'Dry run: the server has tried it, nothing was installed.');
   const idle = result.plan.every(({ action, isSent }) => action === 'unchanged' && !isSent);
@@ -185,14 +196,6 @@ async function installInto({ invocation, cluster, signal, timeoutMs }: Install, 
       `The bootstraps of ${adapted.restart.length === 1 ? 'a namespace were' : `${adapted.restart.length} namespaces were`} renewed: restart what uses them, with 'kubectl rollout restart deployment -n NAMESPACE' in ${adapted.restart.map(sanitize).join(', ')}.`,
     );
   return await afterwards({ invocation, cluster, signal, timeoutMs }, settings, result);
-}
-
-/** CRDs change in hundreds of descriptions: of each only the first few fields are shown. */
-function shortened(plan: Result['plan']): Result['plan'] {
-  return plan.map((planned) => {
-    if (planned.name.kind !== 'CustomResourceDefinition' || planned.changes.length <= 5) return planned;
-    return { ...planned, changes: planned.changes.filter(({ path }) => path.at(-1) !== 'description').slice(0, 5) };
-  });
 }
 
 /** Waits where asked, and checks; else says how to. */

@@ -14,116 +14,26 @@ import { sanitize } from '../../report/sanitize.js';
 import { readMeshConfig } from '../../resource/meshconfig.js';
 import { CliError } from '../errors.js';
 import { lineWriter, textOptions } from '../io.js';
-import { installationQuery, milliseconds, withCluster } from '../live.js';
+import { milliseconds, withCluster } from '../live.js';
+import { type LogKind, logKinds } from '../logkinds.js';
 import { flag, text, texts, wholeNumber } from '../options.js';
-import { findPodSet, nothingFound, type PodSet, type WantedPods, wantedPods } from '../podsets.js';
+import { nothingFound } from '../podsets.js';
 import type { Handler, Invocation, Io, Options } from '../types.js';
 
-/** What tells one log command from another. */
-interface LogKind {
-  /** What is looked for, in words. */
-  what: string;
-  find(cluster: Cluster, invocation: Invocation, signal: AbortSignal): Promise<{ set: PodSet; wanted: WantedPods }>;
-  /** The containers whose logs are meant where none is named. */
-  containers(pod: Pod): string[];
-  /** The logs hold access log lines, whose format the mesh may set. */
-  proxies?: true;
-}
-
-const proxyName = 'istio-proxy';
-
-function applications(pod: Pod): string[] {
-  return pod.containers.filter(({ name, init }) => !init && name !== proxyName).map(({ name }) => name);
-}
-
-function proxies(pod: Pod): string[] {
-  return pod.hasProxy ? [proxyName] : [];
-}
-
-async function findNamed(cluster: Cluster, invocation: Invocation, which: (pod: Pod) => boolean, signal: AbortSignal) {
-  const wanted = wantedPods(invocation, cluster);
-  return { wanted, set: await findPodSet(cluster, wanted, which, signal) };
-}
-
-/** The gateways that are named, or all in Istio's namespace. */
-async function findGateways(cluster: Cluster, invocation: Invocation, signal: AbortSignal) {
-  const given = wantedPods(invocation, cluster, true);
-  const said =
-    invocation.arguments.length > 0 || ['selector', 'namespace', 'all-namespaces'].some((name) => invocation.options.has(name));
-  const somewhere =
-    invocation.arguments.length > 1 || ['namespace', 'all-namespaces'].some((name) => invocation.options.has(name));
-  const istio = somewhere ? undefined : await namespaceOf(cluster, 'istio', invocation.options);
-  const wanted = { ...(said ? given : {}), ...(istio === undefined ? {} : { namespace: istio }) };
-  return { wanted, set: await findPodSet(cluster, wanted, ({ gateway }) => gateway, signal) };
-}
-
-async function namespaceOf(cluster: Cluster, whose: 'istio' | 'aeraki', options: Options): Promise<string> {
-  const said = text(options, `${whose}-namespace`);
-  if (said !== undefined) return said;
-  const { findInstallation } = await import('../../cluster/snapshot.js');
-  const { istioNamespace, aerakiNamespace } = await findInstallation(cluster, installationQuery(options));
-  const found = whose === 'istio' ? istioNamespace : aerakiNamespace;
-  if (found !== undefined) return found;
-  const name = whose === 'istio' ? 'istiod' : 'Aeraki';
-  throw new CliError(
-    `${name} was not found in this cluster (context ${cluster.context})`,
-    `Say where it is with --${whose}-namespace.`,
-  );
-}
-
-/** The pods of the deployments that Istio or Aeraki run as. */
-async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { options }: Invocation, signal: AbortSignal) {
-  const { findInstallation } = await import('../../cluster/snapshot.js');
-  const installation = await findInstallation(cluster, installationQuery(options));
-  const deployments = whose === 'istio' ? installation.istiod : installation.aeraki;
-  const [first] = deployments;
-  if (first === undefined) {
-    await namespaceOf(cluster, whose, new Map());
-    throw new CliError(`no ${whose === 'istio' ? 'istiod' : 'Aeraki'} runs in this cluster (context ${cluster.context})`);
-  }
-  const owners = new Set(deployments.map(({ name, namespace }) => `${namespace}/Deployment/${name}`));
-  const namespaces = new Set(deployments.map(({ namespace }) => namespace));
-  const wanted: WantedPods = namespaces.size === 1 ? { namespace: first.namespace } : {};
-  const which = ({ namespace, owner }: Pod): boolean => owners.has(`${namespace}/${owner}`);
-  return { wanted, set: await findPodSet(cluster, wanted, which, signal) };
-}
-
 /** Runs `app-log`. */
-export const appLog: Handler = (invocation) =>
-  readAndWrite(invocation, {
-    what: 'pod',
-    find: (cluster, given, signal) => findNamed(cluster, given, () => true, signal),
-    containers: applications,
-  });
+export const appLog: Handler = (invocation) => readAndWrite(invocation, logKinds.app);
 
 /** Runs `sidecar-log`. */
-export const sidecarLog: Handler = (invocation) =>
-  readAndWrite(invocation, {
-    what: 'pod with a sidecar',
-    find: (cluster, given, signal) => findNamed(cluster, given, ({ hasProxy }) => hasProxy, signal),
-    containers: proxies,
-    proxies: true,
-  });
+export const sidecarLog: Handler = (invocation) => readAndWrite(invocation, logKinds.sidecar);
 
 /** Runs `gateway-log`. */
-export const gatewayLog: Handler = (invocation) =>
-  readAndWrite(invocation, { what: 'gateway', find: findGateways, containers: proxies, proxies: true });
+export const gatewayLog: Handler = (invocation) => readAndWrite(invocation, logKinds.gateway);
 
 /** Runs `aeraki-log`. */
-export const aerakiLog: Handler = (invocation) =>
-  readAndWrite(invocation, {
-    what: 'pod of Aeraki',
-    find: (cluster, given, signal) => findControlPlane(cluster, 'aeraki', given, signal),
-    containers: applications,
-  });
+export const aerakiLog: Handler = (invocation) => readAndWrite(invocation, logKinds.aeraki);
 
 /** Runs `istiod-log`. */
-export const istiodLog: Handler = (invocation) =>
-  readAndWrite(invocation, {
-    what: 'pod of istiod',
-    find: (cluster, given, signal) => findControlPlane(cluster, 'istio', given, signal),
-    containers: applications,
-  });
+export const istiodLog: Handler = (invocation) => readAndWrite(invocation, logKinds.istiod);
 
 async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<Handler> {
   const { options, io } = invocation;

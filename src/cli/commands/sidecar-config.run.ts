@@ -1,6 +1,7 @@
 import type { Finding } from '../../base/finding.js';
 import type { Json } from '../../base/json.js';
 import { suggest } from '../../base/suggest.js';
+import type { Cluster } from '../../cluster/types.js';
 import { isNarrowed, narrow } from '../../envoy/narrow.js';
 import { rawSections } from '../../envoy/raw.js';
 import { redactDump } from '../../envoy/redact.js';
@@ -90,7 +91,7 @@ async function run(invocation: Invocation, section: Wanted | undefined, kind: Po
   if (file === undefined) {
     if (options.has('mesh')) throw new CliError('--mesh without --file: a live mesh is asked itself');
     return await withCluster(invocation, async (cluster, signal) => {
-      const pod = await onePod(invocation, cluster, kind, signal, kind === gateways);
+      const pod = await theirPod(invocation, cluster, kind, signal);
       const { proxyAdmin } = await import('../../cluster/streams.js');
       const bytes = await proxyAdmin(cluster, pod, { path: '/config_dump?include_eds', signal });
       const name = `${pod.name}.${pod.namespace}`;
@@ -104,6 +105,18 @@ async function run(invocation: Invocation, section: Wanted | undefined, kind: Po
   const around = await namedMesh(invocation);
   const json = parseDump(await readDumpBytes(file, io), file);
   return await show(invocation, await hold(json, file, around), section, formOf(invocation));
+}
+
+/** The pod; where there is none, the second word may have been meant as a section. */
+async function theirPod(invocation: Invocation, cluster: Cluster, kind: PodKind, signal: AbortSignal): ReturnType<typeof onePod> {
+  try {
+    return await onePod(invocation, cluster, kind, signal, kind === gateways);
+  } catch (error) {
+    const [, second] = invocation.arguments;
+    const near = second === undefined ? undefined : suggest(second, Object.keys(words));
+    if (!(error instanceof CliError) || near === undefined) throw error;
+    throw new CliError(error.message, `${second} was taken for a namespace. Did you mean the section ${near}?`);
+  }
 }
 
 function extraWord(word: string, file: string): CliError {
@@ -120,11 +133,7 @@ async function hold(json: Json, name: string, around: MeshAround | undefined): P
 }
 
 /** The mesh, to link what the proxy holds to it; where it may not be read, the names alone must do. */
-async function liveMesh(
-  { options, io }: Invocation,
-  cluster: Parameters<Parameters<typeof withCluster>[1]>[0],
-  signal: AbortSignal,
-): Promise<MeshAround | undefined> {
+async function liveMesh({ options, io }: Invocation, cluster: Cluster, signal: AbortSignal): Promise<MeshAround | undefined> {
   const { readLiveMesh } = await import('../livemesh.js');
   const { ClusterError } = await import('../../cluster/errors.js');
   try {

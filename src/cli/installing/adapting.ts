@@ -66,7 +66,7 @@ export async function adaptManifests(
   const deployment = await getObject(cluster, resources.deployments, controlPlaneName, settings.namespace, { signal });
   const refusal = deployment === undefined ? undefined : whyNot(deployment, settings);
   if (deployment !== undefined)
-    for (const object of objects) if (own(object, 'kind') === 'Deployment') clearValues(object, deployment);
+    for (const object of objects) if (own(object, 'kind') === 'Deployment') fitDeployment(object, deployment);
   return { objects, notes, restart: stale.sort(), ...(refusal === undefined ? {} : { refusal }) };
 }
 
@@ -81,10 +81,13 @@ async function namesOfProtocols(
   return new Set(items.map((item) => textAt(objectAt(item, 'metadata'), 'name')));
 }
 
-/** The variables of the first container, by their names. */
-function variablesOf(deployment: JsonObject): Map<string, JsonObject> {
+/** The container of Aeraki in a Deployment. */
+function containerOf(deployment: JsonObject): JsonObject | undefined {
   const containers = listAt(objectAt(objectAt(objectAt(deployment, 'spec'), 'template'), 'spec'), 'containers').filter(isObject);
-  const container = containers.find((one) => textAt(one, 'name') === controlPlaneName);
+  return containers.find((one) => textAt(one, 'name') === controlPlaneName);
+}
+
+function variablesOf(container: JsonObject): Map<string, JsonObject> {
   return new Map(
     listAt(container, 'env')
       .filter(isObject)
@@ -92,10 +95,17 @@ function variablesOf(deployment: JsonObject): Map<string, JsonObject> {
   );
 }
 
-/** A variable that has a value and is to come from a field must lose the value, which applying does not take away by itself. */
-function clearValues(wanted: JsonObject, there: JsonObject): void {
-  const present = variablesOf(there);
-  for (const [name, variable] of variablesOf(wanted))
+/**
+ * Fits a Deployment to the one that runs. Resources that somebody has set stay. A variable that has a value and is to come from a field must lose the value, which
+ * applying does not take away by itself.
+ */
+function fitDeployment(wanted: JsonObject, there: JsonObject): void {
+  const [container, running] = [containerOf(wanted), containerOf(there)];
+  if (container === undefined || running === undefined) return;
+  const set = objectAt(running, 'resources');
+  if (Object.keys(set).length > 0) container['resources'] = set;
+  const present = variablesOf(running);
+  for (const [name, variable] of variablesOf(container))
     if (own(variable, 'valueFrom') !== undefined && own(present.get(name) ?? {}, 'value') !== undefined) variable['value'] = '';
 }
 

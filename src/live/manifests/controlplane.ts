@@ -121,7 +121,7 @@ function deploymentSpec(settings: InstallSettings): JsonObject {
   };
   const field = (name: string, fieldPath: string): JsonObject => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   return {
-    replicas: 1,
+    // One replica, which is the default; who has scaled it keeps that.
     // As in Aeraki's own manifest: it cannot be changed later.
     selector: { matchLabels: { app: controlPlaneName } },
     template: {

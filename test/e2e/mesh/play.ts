@@ -1,5 +1,7 @@
 // A mesh to try commands on: everything that `mesh.ts` starts, until it is interrupted.
-//   node --import tsx test/e2e/mesh/play.ts [KUBECONFIG]     where the kubeconfig is written: /tmp/play/kubeconfig where left out
+//   node --import tsx test/e2e/mesh/play.ts [KUBECONFIG]     where the kubeconfig is written: play/kubeconfig in the folder of temporary files where left out
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A script without types of its own. */
 const parts: { getParts(): { found: Record<string, string> } } = await import(
@@ -9,7 +11,10 @@ const { found } = parts.getParts();
 Object.assign(process.env, found);
 const { startMesh } = await import('./mesh.js');
 const { textAt, listAt } = await import('./objects.js');
-const mesh = await startMesh({ kubeconfig: process.argv[2] ?? '/tmp/play/kubeconfig', envoys: ['thrift/thrift-sample-client'] });
+const mesh = await startMesh({
+  kubeconfig: process.argv[2] ?? join(tmpdir(), 'play', 'kubeconfig'),
+  envoys: ['thrift/thrift-sample-client'],
+});
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(`KUBECONFIG=${mesh.kubeconfig}   contexts: admin viewer team execonly nobody cert wrong-token front`);
 const { body } = await mesh.api.send('GET', '/api/v1/pods');
