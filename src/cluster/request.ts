@@ -109,6 +109,8 @@ export async function tried<T>(
   once: (meaning: RequestMeaning, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const meaning = meaningOf(request.method ?? 'GET', request.path);
+  // One signal ends hundreds of requests at once, which Node would take for a leak and warn of.
+  if (request.signal !== undefined) setMaxListeners(0, request.signal);
   let renewed = false;
   let isSent = false;
   for (let tries = 1; ; tries++) {
