@@ -75,19 +75,22 @@ export function parseDump(bytes: Buffer, name: string): Json {
     if (bytes.length > mostYaml) throw new CliError(`${shown} is no JSON: it begins with ${JSON.stringify(start.slice(0, 40))}`);
     return readValue(bytes.toString(), shown);
   }
+  const text = bytes.toString();
   try {
-    return JSON.parse(bytes.toString().replace(/^\ufeff/, ''));
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
-    throw notJson(error, shown, bytes.length);
+    throw notJson(error, shown, text);
   }
 }
 
 /** Why a text is no JSON; one that ends in the middle is the commonest. */
-function notJson(error: unknown, name: string, length: number): CliError {
+function notJson(error: unknown, name: string, text: string): CliError {
   const reason = error instanceof Error ? error.message : String(error);
-  if (/Unexpected end|Unterminated/.test(reason))
+  const position = Number(/ at position (\d+)/.exec(reason)?.[1] ?? 0);
+  // The line break at the end of a text that was cut off inside a string is the first thing wrong with it.
+  if (/Unexpected end|Unterminated/.test(reason) || (position > 0 && position >= text.trimEnd().length))
     return new CliError(
-      `${name} ends in the middle, after ${megabytes(length)}: it was cut off`,
+      `${name} ends in the middle, after ${megabytes(text.length)}: it was cut off`,
       'Save the dump again, as a whole.',
     );
   // V8 quotes the text itself, which may hold anything.

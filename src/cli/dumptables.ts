@@ -62,7 +62,11 @@ function placesIn(view: SidecarView): Place[] {
 
 /** What is known to be wrong with a thing that a proxy holds. */
 function problemsOf({ problems }: SidecarView, names: readonly (string | undefined)[]): Finding[] {
-  return problems.filter(({ resource }) => resource?.name !== undefined && names.includes(resource.name));
+  // A request that gets to a missing cluster is answered with an error of its own.
+  const told = (finding: Finding): boolean => finding.code === 'AER1001' && finding.severity === 'error';
+  return problems.filter(
+    (finding) => finding.resource?.name !== undefined && names.includes(finding.resource.name) && !told(finding),
+  );
 }
 
 function tableFor(place: Place, view: SidecarView, patterns: Patterns): Table {

@@ -3,8 +3,9 @@ import type { Cluster } from '../cluster/types.js';
 import { readVersion } from '../lint/config.js';
 import type { Version } from '../lint/types.js';
 
-/** So many sidecars are asked for their version at most. */
+/** So many sidecars are asked for their version at most, and so long they may take, in milliseconds. */
 const asked = 3;
+const patienceMs = 4_000;
 
 /**
  * The version of Envoy in the sidecars: the newest of a few that answer, since it is newer ones that refuse what Aeraki generates. Undefined where none
@@ -13,12 +14,13 @@ const asked = 3;
 export async function sidecarVersion(cluster: Cluster, signal: AbortSignal): Promise<Version | undefined> {
   const { proxyPods } = await import('../cluster/pods.js');
   const { proxyAdmin } = await import('../cluster/streams.js');
+  const within = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   try {
-    const pods = (await proxyPods(cluster)).filter(({ ready, gateway }) => ready && !gateway).slice(0, asked);
+    const pods = (await proxyPods(cluster, undefined, within)).filter(({ ready, gateway }) => ready && !gateway).slice(0, asked);
     const versions = await Promise.all(
       pods.map(async (pod) => {
         try {
-          return versionOf(await proxyAdmin(cluster, pod, { path: '/server_info', signal }));
+          return versionOf(await proxyAdmin(cluster, pod, { path: '/server_info', signal: within }));
         } catch {
           return undefined;
         }

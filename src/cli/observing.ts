@@ -179,7 +179,12 @@ export function driftInput({ objects, mesh, translation, controlPlane, unread, n
 const saidOtherwise: ReadonlySet<Code> = new Set(['AER0444']);
 
 /** Everything that `lint` finds in a mesh as it stands. */
-export async function lintObserved({ objects, mesh, unread }: Pick<Observed, 'objects' | 'mesh' | 'unread'>): Promise<Finding[]> {
+export async function lintObserved({
+  objects,
+  mesh,
+  translation,
+  unread,
+}: Pick<Observed, 'objects' | 'mesh' | 'unread'> & Partial<Pick<Observed, 'translation'>>): Promise<Finding[]> {
   const judged = objects.filter(({ value }) => !unjudged.has(String(value['kind']))).map(asWritten);
   const hasRegex = judged.some(
     ({ value }) => value['kind'] === 'MetaRouter' && JSON.stringify(value['spec']).includes('"regex"'),
@@ -188,6 +193,7 @@ export async function lintObserved({ objects, mesh, unread }: Pick<Observed, 'ob
   const { findings } = lint({
     objects: judged,
     mesh,
+    ...(translation === undefined ? {} : { translation }),
     namespace: 'default',
     options: { complete: unread.length === 0 },
     ...(hasRegex ? { patterns: await loadPatterns() } : {}),

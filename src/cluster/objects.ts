@@ -19,7 +19,7 @@ export interface WriteOptions {
 }
 
 /** Who the API server notes as the writer of our fields. */
-export const fieldManager = 'aerakictl';
+const fieldManager = 'aerakictl';
 
 /** How often a restore starts anew where somebody else writes at the same time. */
 const mostConflicts = 5;

@@ -65,7 +65,7 @@ export function storyOf(view: SidecarView, problems: readonly Finding[] = view.p
 
 /** Each chain of a listener in a few words; one line where the listener has only one chain of its own. */
 export function linesOf(listener: HeldListener, view: SidecarView): (ListenerLine & { layer7: boolean })[] {
-  const address = withPort(listener.address, listener.port);
+  const address = listener.address === '' ? listener.name : withPort(listener.address, listener.port);
   return listener.chains.map((chain) => {
     const filter = mainFilter(chain);
     const inbound = listener.direction === 'inbound' && chain.destinationPort !== undefined;
@@ -111,7 +111,8 @@ function refusedOf(view: SidecarView): RefusedListeners[] {
     const line = lines.find(({ layer7 }) => layer7) ?? lines[0];
     group.listeners.push({
       listener: listener.name,
-      address: listener.direction === 'inbound' ? listener.name : withPort(listener.address, listener.port),
+      address:
+        listener.direction === 'inbound' || listener.address === '' ? listener.name : withPort(listener.address, listener.port),
       host: line?.host ?? '',
       protocol: `${line?.protocol ?? ''}${listener.direction === 'inbound' && line?.layer7 === true ? ` on ${line.address.slice(8)}` : ''}`,
       inForce: listener.state !== 'rejected',

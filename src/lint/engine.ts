@@ -3,6 +3,7 @@ import type { Finding, Origin, Severity } from '../base/finding.js';
 import type { Path } from '../base/path.js';
 import type { Patterns } from '../base/pattern.js';
 import { translate } from '../controlplane/translate.js';
+import type { Translation } from '../controlplane/types.js';
 import type { ManifestObject } from '../manifest/types.js';
 import type { Mesh } from '../mesh/types.js';
 import { type Readers, validateObject } from '../resource/validate.js';
@@ -17,6 +18,8 @@ export interface LintInput {
   objects: readonly ManifestObject[];
   /** The mesh that the objects make. */
   mesh: Mesh;
+  /** Its translation, where the caller has it already. */
+  translation?: Translation;
   /** Given to objects that name no namespace. */
   namespace: string;
   /** Both as for `validateObject`. */
@@ -143,9 +146,9 @@ function judged(finding: Finding, complete: boolean): Finding {
 }
 
 /** What rules look at, made of a mesh and its translation; for commands that run rules on what is live. */
-export function contextOf({ objects, mesh, namespace, patterns, options }: LintInput): LintContext {
+export function contextOf({ objects, mesh, translation, namespace, patterns, options }: LintInput): LintContext {
   const all = patterns === undefined ? options : { ...options, patterns };
-  return lintContext(objects, mesh, translate(mesh), namespace, all);
+  return lintContext(objects, mesh, translation ?? translate(mesh), namespace, all);
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatPath, type Path } from '../base/path.js';
 import type { Cause, Role } from '../controlplane/types.js';
 import { named, servicesOfHost } from './concern.js';
 import type { DriftInput, GeneratedState } from './drift.js';
-import { ageText, indexObjects, lastWrite, objectKey, resourceKey } from './objects.js';
+import { ageText, indexObjects, lastWrite, resourceKey } from './objects.js';
 
 /** What reasons are found in. */
 export interface DriftContext extends DriftInput {
@@ -308,9 +308,4 @@ export function inputOf(path: Path, causes: readonly Cause[]): string | undefine
     return place === '' ? name : `${name}, ${place}`;
   }
   return undefined;
-}
-
-/** The key of a generated object. */
-export function stateKey({ kind, namespace, name }: Pick<GeneratedState, 'kind' | 'namespace' | 'name'>): string {
-  return objectKey(kind, namespace, name);
 }

@@ -53,6 +53,7 @@ function namesFor(listener: HeldListener, view: SidecarView): string[] {
     const host = hostOf(filter, view);
     if (host === '' || view.node.kind === 'router') continue;
     const { direction, port } = filter.target;
+    if (direction === 'outbound' && listener.address === '') continue;
     names.add(
       direction === 'outbound' ? `aeraki-outbound-${host}-${listener.address}-${port}` : `aeraki-inbound-${host}-${port}`,
     );

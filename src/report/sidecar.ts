@@ -19,7 +19,8 @@ export function proxyLine({ node, bootstrap, sections }: SidecarView, options: T
     sections.bootstrap ? (bootstrap.aerakiXds ? 'aeraki-xds' : 'no aeraki-xds') : '',
   ];
   const name = node.pod === '' ? node.id || 'a proxy that the dump does not name' : `${node.pod}.${node.namespace}`;
-  const lines = wrapHanging('', sanitize(`${name}: ${facts.filter((fact) => fact !== '').join(', ')}`), options.width);
+  const known = node.id === '' ? [] : facts.filter((fact) => fact !== '');
+  const lines = wrapHanging('', sanitize([name, known.join(', ')].filter((part) => part !== '').join(': ')), options.width);
   const [first = '', ...more] = lines;
   return [colors.strong(first), ...more].map((line) => `${line}\n`).join('');
 }

@@ -1,5 +1,4 @@
 import type { LocatedFinding } from '../../base/finding.js';
-import type { ClusterError } from '../../cluster/errors.js';
 import type { Step } from '../../live/account.js';
 import type { Loss } from '../../live/loss.js';
 import type { ObjectName } from '../../live/objectname.js';
@@ -14,7 +13,7 @@ import { sanitizeLines } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
 import { textOptions, write } from '../io.js';
 import { text } from '../options.js';
-import type { Invocation } from '../types.js';
+import type { ExitStatus, Invocation } from '../types.js';
 import type { Waited } from './waiting.js';
 
 /** How text is drawn on stderr. */
@@ -41,12 +40,22 @@ export async function tell({ io }: Pick<Invocation, 'io'>, message: string): Pro
   await write(io.stderr, `${sanitizeLines(message)}\n`);
 }
 
-/** An error of a cluster that ends a stage, on stderr. */
-export async function tellError(
-  invocation: Pick<Invocation, 'io'>,
-  { message, fix }: Pick<ClusterError, 'message' | 'fix'>,
-): Promise<void> {
-  await tell(invocation, `error: ${message}${fix === undefined ? '' : `\n${fix}`}`);
+/** Does what Ctrl-C may break off before anything was changed: then this is said, in JSON too, and the status is 130. */
+export async function orInterrupted(
+  work: () => Promise<ExitStatus>,
+  said: string,
+  invocation: Pick<Invocation, 'io' | 'options'>,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    await tell(invocation, said);
+    if (text(invocation.options, 'output') === 'json')
+      await write(invocation.io.stdout, `${toJson({ result: 'interrupted' })}\n`);
+    return 130;
+  }
 }
 
 /** How waiting ended, on stderr. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../base/finding.js';
 import type { JsonObject } from '../../base/json.js';
 import { ClusterError, type ClusterErrorKind } from '../../cluster/errors.js';
-import { applyObject, getObject, listObjects } from '../../cluster/objects.js';
+import { applyObject, deleteObject, getObject, listObjects } from '../../cluster/objects.js';
 import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster, Resource } from '../../cluster/types.js';
 import { mergedLocally } from '../../live/changes.js';
@@ -219,4 +219,20 @@ function conflictFinding(
     path: placeInObject(object, field),
     fix: `Take the value that is there into the file or leave the field out; --force-conflicts takes it over from ${manager}.`,
   };
+}
+
+/** Asks the server whether objects may be deleted, without deleting any. What it would refuse is a finding; no file is behind it. */
+export async function tryDeletions(cluster: Cluster, steps: readonly PlannedStep[], signal: AbortSignal): Promise<Finding[]> {
+  const findings = await forEachLimited(steps, atOnce, async ({ planned, resource }): Promise<Finding[]> => {
+    const { name, before = {} } = planned;
+    try {
+      await deleteObject(cluster, resource, name.name, name.namespace, { dryRun: true, signal });
+      return [];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const origin = { file: '', document: 0, prefix: [] };
+      return findingsOf(error, { name, object: before, origin }).map(({ origin: _none, ...finding }) => finding);
+    }
+  });
+  return findings.flat();
 }

@@ -16,7 +16,7 @@ import { progressOn } from '../applying/progress.js';
 import { checkSelector, findPruned, outsideOf } from '../applying/pruning.js';
 import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
 import { findTargets } from '../applying/targets.js';
-import { isRefusal, type PlannedStep, tryAll } from '../applying/trying.js';
+import { isRefusal, type PlannedStep, tryAll, tryDeletions } from '../applying/trying.js';
 import { type Waited, waitForMesh } from '../applying/waiting.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
@@ -131,6 +131,8 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
   if (asked.wait) await checkWait(cluster, live, signal);
   progress.clear();
   for (const note of live.notes) await tell(invocation, note);
+  if (asked.wait && live.installation.aeraki.length === 0)
+    await tell(invocation, 'warning: no Aeraki was found in this cluster: nothing may come of waiting for it.');
   const namespace = text(live.options, 'namespace') ?? cluster.namespace;
   const { findings: all, objects } = await judge(apply, live);
   // What is amiss with the mesh as such, such as its version, is no reason not to apply.
@@ -158,6 +160,11 @@ async function applyInput(apply: Apply, result: Result): Promise<ExitStatus> {
   if (refusals.length > 0) return await stop('refused', 1, 'Nothing was applied.');
   const pruned =
     asked.prune === undefined ? [] : await findPruned(cluster, targets, { selector: asked.prune, namespace, signal });
+  if (asked.dryRun !== 'client') {
+    const kept = await told(apply, await tryDeletions(cluster, pruned, signal));
+    result.findings = [...result.findings, ...kept];
+    if (kept.length > 0) return await stop('refused', 1, 'Nothing was applied.');
+  }
   const plan = ordered([...tried.steps, ...pruned]);
   const before = translatedMesh(live, live.objects).translation;
   result.plan = plan.map(({ planned }) => planned);

@@ -1,7 +1,7 @@
 import type { Finding } from '../../base/finding.js';
 import { suggest } from '../../base/suggest.js';
 import { ClusterError } from '../../cluster/errors.js';
-import { deleteObject, getObject, listObjects } from '../../cluster/objects.js';
+import { getObject, listObjects } from '../../cluster/objects.js';
 import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster } from '../../cluster/types.js';
 import type { Translation } from '../../controlplane/types.js';
@@ -16,9 +16,18 @@ import { canAsk, confirm } from '../applying/asking.js';
 import { carryOut, pause } from '../applying/carrying.js';
 import { type NamedObject, namedObjects } from '../applying/naming.js';
 import { progressOn } from '../applying/progress.js';
-import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
+import {
+  isText,
+  orInterrupted,
+  type Result,
+  stderrOptions,
+  tell,
+  tellFindings,
+  tellWaited,
+  writeResult,
+} from '../applying/showing.js';
 import { atOnce, findTargets } from '../applying/targets.js';
-import { findingsOf, isRefusal, type PlannedStep } from '../applying/trying.js';
+import { type PlannedStep, tryDeletions } from '../applying/trying.js';
 import { waitForMesh } from '../applying/waiting.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
@@ -58,7 +67,10 @@ export const run: Handler = async (invocation) => {
   if (text(options, 'timeout') !== undefined && !flag(options, 'wait')) throw new CliError('--timeout goes with --wait');
   // What cannot be read is told before anyone is asked for a password.
   namedObjects(invocation.arguments, 'default');
-  return await withCluster(invocation, async (cluster, signal) => await remove({ invocation, named, cluster, signal }));
+  return await withCluster(invocation, async (cluster, signal) => {
+    const work = (): Promise<ExitStatus> => remove({ invocation, named, cluster, signal });
+    return await orInterrupted(work, 'Interrupted. Nothing was deleted.', invocation, signal);
+  });
 };
 
 interface Removal {
@@ -207,21 +219,6 @@ function goneKeys({ snapshot }: LiveMesh, plan: readonly Planned[]): Set<string>
     }
   }
   return keys;
-}
-
-async function tryDeletions(cluster: Cluster, plan: readonly PlannedStep[], signal: AbortSignal): Promise<Finding[]> {
-  const findings = await forEachLimited(plan, atOnce, async ({ planned, resource }): Promise<Finding[]> => {
-    const { name, before = {} } = planned;
-    try {
-      await deleteObject(cluster, resource, name.name, name.namespace, { dryRun: true, signal });
-      return [];
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const origin = { file: `cluster:${nameInWords(name)}`, document: 0, prefix: [] };
-      return findingsOf(error, { name, object: before, origin }).map(({ origin: _none, ...finding }) => finding);
-    }
-  });
-  return findings.flat();
 }
 
 async function carry(

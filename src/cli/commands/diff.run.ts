@@ -4,13 +4,14 @@ import type { Cluster } from '../../cluster/types.js';
 import { redactedSides, substanceOf, withoutSecrets } from '../../live/changes.js';
 import { groupOf } from '../../live/objectname.js';
 import { inOrder, type Planned } from '../../live/plan.js';
+import type { ManifestObject } from '../../manifest/types.js';
 import { toJson } from '../../report/json.js';
 import { paint } from '../../report/paint.js';
 import { sanitize } from '../../report/sanitize.js';
 import { unifiedDiff } from '../../report/unifieddiff.js';
 import { toYaml } from '../../report/yaml.js';
 import { progressOn } from '../applying/progress.js';
-import { tell, tellFindings } from '../applying/showing.js';
+import { orInterrupted, tell, tellFindings } from '../applying/showing.js';
 import { findTargets, type Target } from '../applying/targets.js';
 import { type Tried, tryAll } from '../applying/trying.js';
 import { CliError } from '../errors.js';
@@ -18,8 +19,8 @@ import { textOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
 import { locateAll, readAll } from '../objects.js';
 import { text } from '../options.js';
-import { gather, isUnreadable } from '../reading.js';
-import type { Handler, Invocation } from '../types.js';
+import { gather, type Input, isUnreadable } from '../reading.js';
+import type { ExitStatus, Handler, Invocation } from '../types.js';
 
 /** Runs `diff`. */
 export const run: Handler = async (invocation) => {
@@ -29,19 +30,32 @@ export const run: Handler = async (invocation) => {
   if (findings.some(isUnreadable)) throw new CliError('not everything could be read, so that nothing was compared');
   if (objects.length === 0) throw new CliError('nothing to compare: the input holds no object');
   return await withCluster(invocation, async (cluster, signal) => {
-    const namespace = text(invocation.options, 'namespace') ?? cluster.namespace;
-    const { targets, findings: lost } = await findTargets(cluster, objects, namespace, signal);
-    const { steps, findings: said } = await compared(cluster, targets, invocation, signal);
-    await tellFindings(locateAll([...lost, ...said], input, true), invocation);
-    const plan = inOrder(steps.map(({ planned }) => planned));
-    const isKnown = [...lost, ...said].every(({ severity }) => severity !== 'error');
-    await print(plan, isKnown, cluster, invocation);
-    for (const { needs } of plan.filter((planned) => planned.needs !== undefined))
-      await tell(invocation, `Not tried on the server, as ${needs} is not there yet: shown as in the file.`);
-    if (!isKnown) return 2;
-    return plan.some(({ action }) => action === 'create' || action === 'change') ? 1 : 0;
+    const work = (): Promise<ExitStatus> => compare({ invocation, input, objects, cluster, signal });
+    return await orInterrupted(work, 'Interrupted.', invocation, signal);
   });
 };
+
+interface Comparing {
+  invocation: Invocation;
+  input: Input;
+  objects: readonly ManifestObject[];
+  cluster: Cluster;
+  signal: AbortSignal;
+}
+
+async function compare({ invocation, input, objects, cluster, signal }: Comparing): Promise<ExitStatus> {
+  const namespace = text(invocation.options, 'namespace') ?? cluster.namespace;
+  const { targets, findings: lost } = await findTargets(cluster, objects, namespace, signal);
+  const { steps, findings: said } = await compared(cluster, targets, invocation, signal);
+  await tellFindings(locateAll([...lost, ...said], input, true), invocation);
+  const plan = inOrder(steps.map(({ planned }) => planned));
+  const isKnown = [...lost, ...said].every(({ severity }) => severity !== 'error');
+  await print(plan, isKnown, cluster, invocation);
+  for (const { needs } of plan.filter((planned) => planned.needs !== undefined))
+    await tell(invocation, `Not tried on the server, as ${needs} is not there yet: shown as in the file.`);
+  if (!isKnown) return 2;
+  return plan.some(({ action }) => action === 'create' || action === 'change') ? 1 : 0;
+}
 
 /** As the server would merge them; fields of other managers are taken over in the comparison, with a warning. */
 async function compared(cluster: Cluster, targets: readonly Target[], { io }: Invocation, signal: AbortSignal): Promise<Tried> {

@@ -38,14 +38,14 @@ interface Ground extends Surroundings {
 async function prepare(invocation: Invocation): Promise<Ground> {
   const { options, io } = invocation;
   const patterns = await loadPatterns();
+  const held = await heldView(invocation);
+  if (held !== undefined) return { tables: tablesOfView(held, patterns), patterns, notes: [], complete: true };
   const routes = text(options, 'routes');
   if (routes !== undefined) {
     if (invocation.arguments.length > 0)
       throw new CliError(`--routes ${routes} and ${invocation.arguments[0]}: decide on one or the other`);
     return { tables: [await readTable(routes, wantedBy(invocation))], patterns, notes: [], complete: true };
   }
-  const held = await heldView(invocation);
-  if (held !== undefined) return { tables: tablesOfView(held, patterns), patterns, notes: [], complete: true };
   const input = await gather(invocation, 'simulate');
   const manifest = readAll(input);
   const mesh = meshOf(manifest.objects, options);
