@@ -11,7 +11,7 @@ import { toYaml } from '../../report/yaml.js';
 import { objectAt, textMapAt } from '../../resource/core.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { progressOn } from '../applying/progress.js';
-import { isText, stderrOptions, tell, tellError } from '../applying/showing.js';
+import { isText, orInterrupted, stderrOptions, tell, tellFindings } from '../applying/showing.js';
 import type { PlannedStep } from '../applying/trying.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
@@ -25,7 +25,10 @@ export const run: Handler = async (invocation) => {
   const dryRun = text(options, 'dry-run') ?? 'none';
   if (dryRun === 'none' && !flag(options, 'yes') && !canAsk(io))
     throw new CliError('nobody can be asked here whether to uninstall', 'Look with --dry-run=client, then give --yes.');
-  return await withCluster(invocation, async (cluster, signal) => await uninstall({ invocation, cluster, signal, dryRun }));
+  return await withCluster(invocation, async (cluster, signal) => {
+    const work = async (): Promise<ExitStatus> => await uninstall({ invocation, cluster, signal, dryRun });
+    return await orInterrupted(work, 'Interrupted. Nothing was removed.', invocation, signal);
+  });
 };
 
 interface Uninstall {
@@ -71,13 +74,15 @@ async function uninstall(given: Uninstall): Promise<ExitStatus> {
   if (isText(invocation)) await write(io.stdout, renderUninstall(shown, textOptions(io, options)));
   else if (asking) await write(io.stderr, renderUninstall(shown, stderrOptions(invocation)));
   if (dryRun !== 'none') {
-    const refused = dryRun === 'server' ? await tryDeletions(given, plan) : 0;
+    const { tryDeletions } = await import('../applying/trying.js');
+    const refused = dryRun === 'server' ? await tryDeletions(cluster, plan, signal) : [];
+    await tellFindings(refused, invocation);
     result.result = 'planned';
     await tell(
       invocation,
       dryRun === 'server' ? 'Dry run: the server has tried it, nothing was removed.' : 'Dry run: nothing was removed.',
     );
-    return await finish(given, result, refused > 0 ? 1 : 0);
+    return await finish(given, result, refused.length > 0 ? 1 : 0);
   }
   if (asking) {
     await tell(invocation, `Context ${cluster.context}, ${cluster.server}`);
@@ -100,23 +105,6 @@ async function stepsOf({ removed }: UninstallPlan): Promise<PlannedStep[]> {
     if (resource === undefined) throw new Error(`no resource is known for ${apiVersion} ${kind}`);
     return { planned: plannedDeletion(nameOfObject(object, namespace), object), resource };
   });
-}
-
-/** Lets the server try what it would refuse; tells of each, and how many there are. */
-async function tryDeletions({ invocation, cluster, signal }: Uninstall, plan: readonly PlannedStep[]): Promise<number> {
-  const { deleteObject } = await import('../../cluster/objects.js');
-  const { forEachLimited } = await import('../../cluster/streams.js');
-  const refused = await forEachLimited(plan, 8, async ({ planned, resource }) => {
-    try {
-      await deleteObject(cluster, resource, planned.name.name, planned.name.namespace, { dryRun: true, signal });
-      return 0;
-    } catch (error) {
-      if (!(error instanceof ClusterError) || error.kind !== 'forbidden') throw error;
-      await tellError(invocation, error);
-      return 1;
-    }
-  });
-  return refused.reduce((sum: number, one) => sum + one, 0);
 }
 
 interface Ready {
