@@ -11,8 +11,8 @@ import { readValue } from './values.js';
 /** The most bytes of a dump; a text of V8 cannot be much longer. */
 const most = 500 * 1024 * 1024;
 
-/** How many bytes of memory a byte of JSON may take once read; measured at 3 to 5 with dumps of proxies. */
-const grows = 6;
+/** How many bytes of the heap a byte of JSON may take once read, its text included; measured at 2 to 3 with dumps of proxies. */
+const grows = 4;
 
 /** The largest text that is tried as YAML. */
 const mostYaml = 10 * 1024 * 1024;

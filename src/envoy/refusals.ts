@@ -57,14 +57,6 @@ function passedTo(listeners: readonly HeldListener[]): ReadonlySet<string> {
   return clusters;
 }
 
-/** The protocol of layer 7 that a listener is there for; undefined for plain TCP and HTTP. */
-export function layer7(listener: HeldListener): { protocol: FilterProtocol; application: string } | undefined {
-  for (const { filters } of listener.chains)
-    for (const { protocol, metaProtocol } of filters)
-      if (isLayer7(protocol)) return { protocol, application: metaProtocol?.applicationProtocol ?? '' };
-  return undefined;
-}
-
 const layer7Protocols: ReadonlySet<FilterProtocol> = new Set(['metaprotocol', 'dubbo', 'thrift', 'redis', 'kafka', 'zookeeper']);
 
 /** Whether Aeraki generates filters of a protocol. */
