@@ -80,7 +80,7 @@ _aerakictl() {
     esac
     command=${command:+$command }$word
     case $command in
-      codec) ;;
+      envoyfilter | codec) ;;
       *) break ;;
     esac
   done
@@ -93,10 +93,10 @@ _aerakictl() {
     '')
       case $cur in
         -*) _aerakictl_offer --no-color --debug --help -h --version ;;
-        *) _aerakictl_offer validate lint translate simulate impact explain schema codec completion help ;;
+        *) _aerakictl_offer validate lint translate simulate impact apply diff delete get describe envoyfilter sidecar-config sidecar-route gateway-config proxy-status app-log sidecar-log gateway-log aeraki-log istiod-log sidecar-stats sidecar-admin sidecar-debug istiod-config istiod-registry istiod-endpoint istiod-instances istiod-ads istiod-debug restart check explain schema install uninstall bug-report codec version shell-aliases completion help ;;
       esac
       ;;
-    help) _aerakictl_offer validate lint translate simulate impact explain schema codec completion ;;
+    help) _aerakictl_offer validate lint translate simulate impact apply diff delete get describe envoyfilter sidecar-config sidecar-route gateway-config proxy-status app-log sidecar-log gateway-log aeraki-log istiod-log sidecar-stats sidecar-admin sidecar-debug istiod-config istiod-registry istiod-endpoint istiod-instances istiod-ads istiod-debug restart check explain schema install uninstall bug-report codec version shell-aliases completion ;;
     validate)
       case $prev in
         --filename | -f) _aerakictl_manifests ;;
@@ -133,9 +133,17 @@ _aerakictl() {
         --rule) : ;;
         --baseline) _aerakictl_manifests ;;
         --changed-since) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --istio --aeraki --envoy --output -o --fail-on --max-warnings --config --rule --rules --baseline --write-baseline --changed-since --fix --fix-unsafe --dry-run --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --live --istio --aeraki --envoy --output -o --fail-on --max-warnings --config --rule --rules --baseline --write-baseline --changed-since --fix --fix-unsafe --dry-run --context --kubeconfig --request-timeout --as --as-group --istio-namespace -i --aeraki-namespace --revision --no-color --debug --help -h ;;
             *) _aerakictl_manifests ;;
           esac
           ;;
@@ -181,6 +189,8 @@ _aerakictl() {
         --bytes) _aerakictl_files -f ;;
         --codec) _aerakictl_manifests ;;
         --routes) _aerakictl_manifests ;;
+        --dump) _aerakictl_files -f ;;
+        --pod) : ;;
         --count) : ;;
         --seed) : ;;
         --random) : ;;
@@ -195,10 +205,15 @@ _aerakictl() {
         --root-namespace) : ;;
         --domain-suffix) : ;;
         --vip) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
         --output | -o) _aerakictl_offer text json yaml ndjson junit tap ;;
         *)
           case $cur in
-            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --bytes --codec --routes --count --seed --random --trace --suite --generate-suite --fail-under --lcov --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --output -o --no-color --debug --help -h ;;
+            -?*) _aerakictl_offer --host --port --attr -a --redis --from --gateway --requests --bytes --codec --routes --dump --pod --count --seed --random --trace --suite --generate-suite --fail-under --lcov --filename -f --kustomize -k --exclude --namespace -n --mesh-config --root-namespace --namespace-scoped --domain-suffix --vip --context --kubeconfig --request-timeout --as --as-group --output -o --no-color --debug --help -h ;;
             *) _aerakictl_manifests ;;
           esac
           ;;
@@ -221,6 +236,645 @@ _aerakictl() {
           ;;
       esac
       ;;
+    apply)
+      case $prev in
+        --filename | -f) _aerakictl_manifests ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --dry-run) _aerakictl_offer none client server ;;
+        --selector | -l) : ;;
+        --timeout) : ;;
+        --rule) : ;;
+        --config) _aerakictl_manifests ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --dry-run --yes -y --force-conflicts --prune --selector -l --wait --timeout --rollback-on-failure --rule --config --output -o --context --kubeconfig --request-timeout --as --as-group --istio-namespace -i --aeraki-namespace --revision --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    diff)
+      case $prev in
+        --filename | -f) _aerakictl_manifests ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --output -o --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_manifests ;;
+          esac
+          ;;
+      esac
+      ;;
+    delete)
+      case $prev in
+        --filename | -f) _aerakictl_manifests ;;
+        --kustomize | -k) _aerakictl_files -d ;;
+        --exclude) : ;;
+        --namespace | -n) : ;;
+        --dry-run) _aerakictl_offer none client server ;;
+        --timeout) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --filename -f --kustomize -k --exclude --namespace -n --ignore-not-found --dry-run --yes -y --wait --timeout --output -o --context --kubeconfig --request-timeout --as --as-group --istio-namespace -i --aeraki-namespace --revision --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    get)
+      case $prev in
+        --output | -o) _aerakictl_offer text wide json yaml name ndjson ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --selector | -l) : ;;
+        --filename | -f) _aerakictl_manifests ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --namespace -n --all-namespaces -A --selector -l --watch -w --no-headers --filename -f --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    describe)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --from) : ;;
+        --filename | -f) _aerakictl_manifests ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --namespace -n --all-namespaces -A --from --filename -f --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    'envoyfilter list')
+      case $prev in
+        --output | -o) _aerakictl_offer text wide json yaml name ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --service) _aerakictl_ask ;;
+        --filename | -f) _aerakictl_manifests ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --namespace -n --all-namespaces -A --service --filename -f --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    'envoyfilter show')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --service) _aerakictl_ask ;;
+        --filename | -f) _aerakictl_manifests ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --namespace -n --all-namespaces -A --service --filename -f --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    'envoyfilter diff')
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --service) _aerakictl_ask ;;
+        --filename | -f) _aerakictl_manifests ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --namespace -n --all-namespaces -A --service --filename -f --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-config)
+      case $prev in
+        --file) _aerakictl_files -f ;;
+        --mesh) _aerakictl_manifests ;;
+        --output | -o) _aerakictl_offer text json yaml raw ;;
+        --host) _aerakictl_ask ;;
+        --fqdn) _aerakictl_ask ;;
+        --port) _aerakictl_ask ;;
+        --name) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --file --mesh --output -o --host --fqdn --port --name --selector -l --namespace -n --all-namespaces -A --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-route)
+      case $prev in
+        --file) _aerakictl_files -f ;;
+        --mesh) _aerakictl_manifests ;;
+        --output | -o) _aerakictl_offer text json yaml raw ;;
+        --host) _aerakictl_ask ;;
+        --fqdn) _aerakictl_ask ;;
+        --port) _aerakictl_ask ;;
+        --name) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --file --mesh --output -o --host --fqdn --port --name --selector -l --namespace -n --all-namespaces -A --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    gateway-config)
+      case $prev in
+        --file) _aerakictl_files -f ;;
+        --mesh) _aerakictl_manifests ;;
+        --output | -o) _aerakictl_offer text json yaml raw ;;
+        --host) _aerakictl_ask ;;
+        --fqdn) _aerakictl_ask ;;
+        --port) _aerakictl_ask ;;
+        --name) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --file --mesh --output -o --host --fqdn --port --name --selector -l --namespace -n --all-namespaces -A --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    proxy-status)
+      case $prev in
+        --namespace | -n) _aerakictl_ask ;;
+        --selector | -l) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --concurrency) : ;;
+        --proxy-timeout) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --namespace -n --all-namespaces -A --selector -l --output -o --concurrency --proxy-timeout --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    app-log)
+      case $prev in
+        --tail) : ;;
+        --since) : ;;
+        --since-time) : ;;
+        --container | -c) : ;;
+        --include) : ;;
+        --exclude) : ;;
+        --highlight) : ;;
+        --output | -o) _aerakictl_offer text ndjson raw ;;
+        --max-log-requests) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --follow -f --tail --since --since-time --previous -p --container -c --include --exclude --highlight --timestamps --output -o --max-log-requests --selector -l --namespace -n --all-namespaces -A --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-log)
+      case $prev in
+        --tail) : ;;
+        --since) : ;;
+        --since-time) : ;;
+        --container | -c) : ;;
+        --include) : ;;
+        --exclude) : ;;
+        --highlight) : ;;
+        --output | -o) _aerakictl_offer text ndjson raw ;;
+        --max-log-requests) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --follow -f --tail --since --since-time --previous -p --container -c --include --exclude --highlight --timestamps --output -o --max-log-requests --selector -l --namespace -n --all-namespaces -A --context --kubeconfig --request-timeout --as --as-group --istio-namespace -i --aeraki-namespace --revision --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    gateway-log)
+      case $prev in
+        --tail) : ;;
+        --since) : ;;
+        --since-time) : ;;
+        --container | -c) : ;;
+        --include) : ;;
+        --exclude) : ;;
+        --highlight) : ;;
+        --output | -o) _aerakictl_offer text ndjson raw ;;
+        --max-log-requests) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --follow -f --tail --since --since-time --previous -p --container -c --include --exclude --highlight --timestamps --output -o --max-log-requests --selector -l --namespace -n --all-namespaces -A --context --kubeconfig --request-timeout --as --as-group --istio-namespace -i --aeraki-namespace --revision --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    aeraki-log)
+      case $prev in
+        --tail) : ;;
+        --since) : ;;
+        --since-time) : ;;
+        --container | -c) : ;;
+        --include) : ;;
+        --exclude) : ;;
+        --highlight) : ;;
+        --output | -o) _aerakictl_offer text ndjson raw ;;
+        --max-log-requests) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --follow -f --tail --since --since-time --previous -p --container -c --include --exclude --highlight --timestamps --output -o --max-log-requests --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-log)
+      case $prev in
+        --tail) : ;;
+        --since) : ;;
+        --since-time) : ;;
+        --container | -c) : ;;
+        --include) : ;;
+        --exclude) : ;;
+        --highlight) : ;;
+        --output | -o) _aerakictl_offer text ndjson raw ;;
+        --max-log-requests) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --follow -f --tail --since --since-time --previous -p --container -c --include --exclude --highlight --timestamps --output -o --max-log-requests --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-stats)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml raw ;;
+        --interval) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --watch -w --interval --selector -l --namespace -n --all-namespaces -A --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-admin)
+      case $prev in
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --post --yes -y --include-secrets --namespace -n --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    sidecar-debug)
+      case $prev in
+        --for) : ;;
+        --logger) : ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --for --logger --selector -l --namespace -n --all-namespaces -A --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-config)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --pod --include-secrets --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-registry)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --pod --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-endpoint)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --pod --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-instances)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --pod --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-ads)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --output -o --pod --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    istiod-debug)
+      case $prev in
+        --pod) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --pod --yes -y --include-secrets --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    restart)
+      case $prev in
+        --namespace | -n) _aerakictl_ask ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --yes -y --namespace -n --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    check)
+      case $prev in
+        --timeout) : ;;
+        --output | -o) _aerakictl_offer text json junit ;;
+        --concurrency) : ;;
+        --proxy-timeout) : ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --pre --wait --timeout --output -o --concurrency --proxy-timeout --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
     explain)
       case $prev in
         --output | -o) _aerakictl_offer text json yaml ;;
@@ -238,6 +892,81 @@ _aerakictl() {
         *)
           case $cur in
             -?*) _aerakictl_offer --output -o --no-color --debug --help -h ;;
+            *) _aerakictl_ask ;;
+          esac
+          ;;
+      esac
+      ;;
+    install)
+      case $prev in
+        --aeraki) : ;;
+        --image) : ;;
+        --istiod-address) : ;;
+        --envoyfilters-in) _aerakictl_offer root services ;;
+        --cluster-id) : ;;
+        --config-store-secret) : ;;
+        --log-level) : ;;
+        --dry-run) _aerakictl_offer none client server ;;
+        --timeout) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --aeraki --image --istiod-address --envoyfilters-in --cluster-id --config-store-secret --log-level --dry-run --yes -y --force --wait --timeout --output -o --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    uninstall)
+      case $prev in
+        --dry-run) _aerakictl_offer none client server ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --crds --dry-run --yes -y --output -o --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    bug-report)
+      case $prev in
+        --file) _aerakictl_files -f ;;
+        --selector | -l) : ;;
+        --namespace | -n) _aerakictl_ask ;;
+        --since) : ;;
+        --max-proxies) : ;;
+        --max-log-size) : ;;
+        --max-size) : ;;
+        --timeout) : ;;
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --file --selector -l --namespace -n --all-namespaces -A --since --max-proxies --max-log-size --max-size --timeout --include-secrets --output -o --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
             *) _aerakictl_ask ;;
           esac
           ;;
@@ -341,6 +1070,35 @@ _aerakictl() {
           ;;
       esac
       ;;
+    version)
+      case $prev in
+        --output | -o) _aerakictl_offer text json yaml ;;
+        --istio-namespace | -i) _aerakictl_ask ;;
+        --aeraki-namespace) _aerakictl_ask ;;
+        --revision) : ;;
+        --context) _aerakictl_ask ;;
+        --kubeconfig) _aerakictl_files -f ;;
+        --request-timeout) : ;;
+        --as) : ;;
+        --as-group) : ;;
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --client --output -o --istio-namespace -i --aeraki-namespace --revision --context --kubeconfig --request-timeout --as --as-group --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
+    shell-aliases)
+      case $prev in
+        *)
+          case $cur in
+            -?*) _aerakictl_offer --no-color --debug --help -h ;;
+            *) : ;;
+          esac
+          ;;
+      esac
+      ;;
     completion)
       case $prev in
         *)
@@ -349,6 +1107,12 @@ _aerakictl() {
             *) _aerakictl_offer bash zsh fish powershell ;;
           esac
           ;;
+      esac
+      ;;
+    envoyfilter)
+      case $cur in
+        -*) _aerakictl_offer --no-color --debug --help -h ;;
+        *) _aerakictl_offer list show diff ;;
       esac
       ;;
     codec)

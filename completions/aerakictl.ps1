@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
                 '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
                 '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
+                '--live' = @{ Tip = 'Lay the files over the live mesh; without files, look at the live mesh itself'; Value = 'flag' }
                 '--istio' = @{ Tip = 'The mesh''s version of Istio, for what depends on it'; Value = 'nothing' }
                 '--aeraki' = @{ Tip = 'The mesh''s version of Aeraki'; Value = 'nothing' }
                 '--envoy' = @{ Tip = 'The version of Envoy in the sidecars'; Value = 'nothing' }
@@ -58,6 +59,15 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--fix' = @{ Tip = 'Put right what has one right answer, in the files'; Value = 'flag' }
                 '--fix-unsafe' = @{ Tip = 'Also what may have several, such as removing a route that is never reached'; Value = 'flag' }
                 '--dry-run' = @{ Tip = 'With --fix or --fix-unsafe: show the change as a diff, write nothing'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
                 '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
                 '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
@@ -114,6 +124,8 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--bytes' = @{ Tip = 'Requests as bytes, raw or in hexadecimal; - for stdin; with --codec'; Value = 'files' }
                 '--codec' = @{ Tip = 'The description that --bytes is decoded by, codec.yaml'; Value = 'files' }
                 '--routes' = @{ Tip = 'Decide on routes as they are instead of translating: a RouteConfiguration, a config dump, or what translate printed'; Value = 'files' }
+                '--dump' = @{ Tip = 'Decide on what a sidecar holds: its config dump; - for stdin. Refused listeners and missing clusters count'; Value = 'files' }
+                '--pod' = @{ Tip = 'The same of a running pod: name, name.namespace or deploy/name'; Value = 'nothing' }
                 '--count' = @{ Tip = 'Send the request N times and chart the split'; Value = 'nothing' }
                 '--seed' = @{ Tip = 'Make the random numbers repeatable'; Value = 'nothing' }
                 '--random' = @{ Tip = 'Pin the 64-bit number of the weighted pick'; Value = 'nothing' }
@@ -134,6 +146,11 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--namespace-scoped' = @{ Tip = 'As Aeraki with --enable-envoy-filter-namespace-scope'; Value = 'flag' }
                 '--domain-suffix' = @{ Tip = 'Domain of the cluster'; Value = 'nothing' }
                 '--vip' = @{ Tip = 'Address of a host whose manifest has none'; Value = 'program' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
                 '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson', 'junit', 'tap') }
                 '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml', 'ndjson', 'junit', 'tap') }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
@@ -162,6 +179,818 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
             }
         }
+        'apply' = @{
+            Tip = 'Make the cluster hold these objects, once all of them are known to be taken'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '--force-conflicts' = @{ Tip = 'Take fields over that other field managers own'; Value = 'flag' }
+                '--prune' = @{ Tip = 'Delete what was applied before, has the labels of --selector and is not in the files any more'; Value = 'flag' }
+                '--selector' = @{ Tip = 'Which objects --prune may delete, such as app=thrift'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Which objects --prune may delete, such as app=thrift'; Value = 'nothing' }
+                '--wait' = @{ Tip = 'Wait until Aeraki has written its EnvoyFilters, and every sidecar that must hold the routes holds them, by content'; Value = 'flag' }
+                '--timeout' = @{ Tip = 'How long --wait waits'; Value = 'nothing' }
+                '--rollback-on-failure' = @{ Tip = 'If it cannot be done to the end, put back what was there before'; Value = 'flag' }
+                '--rule' = @{ Tip = 'Set a rule to off, info, warning or error; errors stop before anything is applied'; Value = 'nothing' }
+                '--config' = @{ Tip = 'Configuration; else .aerakictl.yaml, found upwards'; Value = 'files' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'diff' = @{
+            Tip = 'What would apply change in the cluster?'
+            Arguments = 'files'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'delete' = @{
+            Tip = 'Delete objects, knowing what traffic loses by it'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--filename' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '-f' = @{ Tip = 'File, folder (recursive), glob or - for stdin; the same as a plain argument'; Value = 'files' }
+                '--kustomize' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '-k' = @{ Tip = 'Folder with a kustomization, as kubectl -k'; Value = 'files' }
+                '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace of the objects; else the context''s'; Value = 'nothing' }
+                '-n' = @{ Tip = 'Namespace of the objects; else the context''s'; Value = 'nothing' }
+                '--ignore-not-found' = @{ Tip = 'Objects that do not exist count as deleted'; Value = 'flag' }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '--wait' = @{ Tip = 'Wait until the objects are gone, and Aeraki and every sidecar have followed'; Value = 'flag' }
+                '--timeout' = @{ Tip = 'How long --wait waits'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'get' = @{
+            Tip = 'Which routers, protocols and services are there, and how do they stand?'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result; json is a List with a state for each item, a stream of lines with -w'; Value = @('text', 'wide', 'json', 'yaml', 'name', 'ndjson') }
+                '-o' = @{ Tip = 'Form of the result; json is a List with a state for each item, a stream of lines with -w'; Value = @('text', 'wide', 'json', 'yaml', 'name', 'ndjson') }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--selector' = @{ Tip = 'Only objects with these labels, as in app=orders,tier!=test'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Only objects with these labels, as in app=orders,tier!=test'; Value = 'nothing' }
+                '--watch' = @{ Tip = 'Then print each row that changes, also where its cause is another object'; Value = 'flag' }
+                '-w' = @{ Tip = 'Then print each row that changes, also where its cause is another object'; Value = 'flag' }
+                '--no-headers' = @{ Tip = 'No line of headings'; Value = 'flag' }
+                '--filename' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '-f' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'describe' = @{
+            Tip = 'What becomes of requests to a host, and where does the chain break?'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'The name in whichever namespace'; Value = 'flag' }
+                '-A' = @{ Tip = 'The name in whichever namespace'; Value = 'flag' }
+                '--from' = @{ Tip = 'Of a host: also how the proxy of this client holds it; name.namespace, or a pod of -n'; Value = 'nothing' }
+                '--filename' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '-f' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'envoyfilter list' = @{
+            Tip = 'What Aeraki generated, for which host and port, and whether it is as it should be'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result; wide: with names and what each does'; Value = @('text', 'wide', 'json', 'yaml', 'name') }
+                '-o' = @{ Tip = 'Form of the result; wide: with names and what each does'; Value = @('text', 'wide', 'json', 'yaml', 'name') }
+                '--namespace' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '-n' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '--service' = @{ Tip = 'Only what is generated for this service'; Value = 'program' }
+                '--filename' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '-f' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'envoyfilter show' = @{
+            Tip = 'A generated object decoded: what it does, what it was made of, its configuration'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--namespace' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '-n' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '--service' = @{ Tip = 'Only what is generated for this service'; Value = 'program' }
+                '--filename' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '-f' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'envoyfilter diff' = @{
+            Tip = 'What Aeraki generated against what it should have: exit 1 on drift'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--namespace' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '-n' = @{ Tip = 'Only objects in this namespace; else all'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces, as without -n'; Value = 'flag' }
+                '--service' = @{ Tip = 'Only what is generated for this service'; Value = 'program' }
+                '--filename' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '-f' = @{ Tip = 'Look at objects saved with kubectl get -o yaml instead of a cluster; file, folder, glob or - for stdin'; Value = 'files' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-config' = @{
+            Tip = 'What does this sidecar hold, and what did it refuse?'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--file' = @{ Tip = 'A saved /config_dump instead of a pod; - for stdin. No cluster is asked'; Value = 'files' }
+                '--mesh' = @{ Tip = 'With --file: manifests of the mesh, to name the MetaRouter behind each route'; Value = 'files' }
+                '--output' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '-o' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '--host' = @{ Tip = 'Only what is for this service, or for hosts that begin with it'; Value = 'program' }
+                '--fqdn' = @{ Tip = 'The same, as istioctl calls it'; Value = 'program' }
+                '--port' = @{ Tip = 'Only what is for this port'; Value = 'program' }
+                '--name' = @{ Tip = 'Only the listener, route configuration, cluster or secret of this name'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-route' = @{
+            Tip = 'Which MetaProtocol routes does this sidecar hold?'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--file' = @{ Tip = 'A saved /config_dump instead of a pod; - for stdin. No cluster is asked'; Value = 'files' }
+                '--mesh' = @{ Tip = 'With --file: manifests of the mesh, to name the MetaRouter behind each route'; Value = 'files' }
+                '--output' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '-o' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '--host' = @{ Tip = 'Only what is for this service, or for hosts that begin with it'; Value = 'program' }
+                '--fqdn' = @{ Tip = 'The same, as istioctl calls it'; Value = 'program' }
+                '--port' = @{ Tip = 'Only what is for this port'; Value = 'program' }
+                '--name' = @{ Tip = 'Only the listener, route configuration, cluster or secret of this name'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'gateway-config' = @{
+            Tip = 'What does this gateway hold, and what did it refuse?'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--file' = @{ Tip = 'A saved /config_dump instead of a pod; - for stdin. No cluster is asked'; Value = 'files' }
+                '--mesh' = @{ Tip = 'With --file: manifests of the mesh, to name the MetaRouter behind each route'; Value = 'files' }
+                '--output' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '-o' = @{ Tip = 'Tables, values, or the proxy''s own JSON without what is secret in it'; Value = @('text', 'json', 'yaml', 'raw') }
+                '--host' = @{ Tip = 'Only what is for this service, or for hosts that begin with it'; Value = 'program' }
+                '--fqdn' = @{ Tip = 'The same, as istioctl calls it'; Value = 'program' }
+                '--port' = @{ Tip = 'Only what is for this port'; Value = 'program' }
+                '--name' = @{ Tip = 'Only the listener, route configuration, cluster or secret of this name'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'The pod by its labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'Look for the pod in all namespaces'; Value = 'flag' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'proxy-status' = @{
+            Tip = 'Do sidecars and gateways hold what they should, by content?'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--selector' = @{ Tip = 'Only pods with these labels, as kubectl takes them'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Only pods with these labels, as kubectl takes them'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--concurrency' = @{ Tip = 'Proxies asked at once'; Value = 'nothing' }
+                '--proxy-timeout' = @{ Tip = 'Time that one proxy may take to answer'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'app-log' = @{
+            Tip = 'The logs of applications, many pods at once'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--follow' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '-f' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '--tail' = @{ Tip = 'Only this many lines of each container, from the end; else all'; Value = 'nothing' }
+                '--since' = @{ Tip = 'Only lines of the last while, as in 10m'; Value = 'nothing' }
+                '--since-time' = @{ Tip = 'Only lines after a time of RFC 3339'; Value = 'nothing' }
+                '--previous' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '-p' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '--container' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '-c' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '--include' = @{ Tip = 'Only lines in which one of the patterns is found'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'No lines in which one of the patterns is found'; Value = 'nothing' }
+                '--highlight' = @{ Tip = 'Mark what the pattern finds'; Value = 'nothing' }
+                '--timestamps' = @{ Tip = 'Before each line, the time of the node''s clock'; Value = 'flag' }
+                '--output' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '-o' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '--max-log-requests' = @{ Tip = 'How many logs may be open at once'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-log' = @{
+            Tip = 'The logs of sidecars, access log lines in columns'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--follow' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '-f' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '--tail' = @{ Tip = 'Only this many lines of each container, from the end; else all'; Value = 'nothing' }
+                '--since' = @{ Tip = 'Only lines of the last while, as in 10m'; Value = 'nothing' }
+                '--since-time' = @{ Tip = 'Only lines after a time of RFC 3339'; Value = 'nothing' }
+                '--previous' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '-p' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '--container' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '-c' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '--include' = @{ Tip = 'Only lines in which one of the patterns is found'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'No lines in which one of the patterns is found'; Value = 'nothing' }
+                '--highlight' = @{ Tip = 'Mark what the pattern finds'; Value = 'nothing' }
+                '--timestamps' = @{ Tip = 'Before each line, the time of the node''s clock'; Value = 'flag' }
+                '--output' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '-o' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '--max-log-requests' = @{ Tip = 'How many logs may be open at once'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'gateway-log' = @{
+            Tip = 'The logs of Istio''s gateways'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--follow' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '-f' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '--tail' = @{ Tip = 'Only this many lines of each container, from the end; else all'; Value = 'nothing' }
+                '--since' = @{ Tip = 'Only lines of the last while, as in 10m'; Value = 'nothing' }
+                '--since-time' = @{ Tip = 'Only lines after a time of RFC 3339'; Value = 'nothing' }
+                '--previous' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '-p' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '--container' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '-c' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '--include' = @{ Tip = 'Only lines in which one of the patterns is found'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'No lines in which one of the patterns is found'; Value = 'nothing' }
+                '--highlight' = @{ Tip = 'Mark what the pattern finds'; Value = 'nothing' }
+                '--timestamps' = @{ Tip = 'Before each line, the time of the node''s clock'; Value = 'flag' }
+                '--output' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '-o' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '--max-log-requests' = @{ Tip = 'How many logs may be open at once'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'aeraki-log' = @{
+            Tip = 'The logs of Aeraki'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--follow' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '-f' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '--tail' = @{ Tip = 'Only this many lines of each container, from the end; else all'; Value = 'nothing' }
+                '--since' = @{ Tip = 'Only lines of the last while, as in 10m'; Value = 'nothing' }
+                '--since-time' = @{ Tip = 'Only lines after a time of RFC 3339'; Value = 'nothing' }
+                '--previous' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '-p' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '--container' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '-c' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '--include' = @{ Tip = 'Only lines in which one of the patterns is found'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'No lines in which one of the patterns is found'; Value = 'nothing' }
+                '--highlight' = @{ Tip = 'Mark what the pattern finds'; Value = 'nothing' }
+                '--timestamps' = @{ Tip = 'Before each line, the time of the node''s clock'; Value = 'flag' }
+                '--output' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '-o' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '--max-log-requests' = @{ Tip = 'How many logs may be open at once'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-log' = @{
+            Tip = 'The logs of istiod'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--follow' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '-f' = @{ Tip = 'Go on as lines come, also of pods and containers that start later'; Value = 'flag' }
+                '--tail' = @{ Tip = 'Only this many lines of each container, from the end; else all'; Value = 'nothing' }
+                '--since' = @{ Tip = 'Only lines of the last while, as in 10m'; Value = 'nothing' }
+                '--since-time' = @{ Tip = 'Only lines after a time of RFC 3339'; Value = 'nothing' }
+                '--previous' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '-p' = @{ Tip = 'The log of the container before it was started again'; Value = 'flag' }
+                '--container' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '-c' = @{ Tip = 'Only these containers, init containers too'; Value = 'nothing' }
+                '--include' = @{ Tip = 'Only lines in which one of the patterns is found'; Value = 'nothing' }
+                '--exclude' = @{ Tip = 'No lines in which one of the patterns is found'; Value = 'nothing' }
+                '--highlight' = @{ Tip = 'Mark what the pattern finds'; Value = 'nothing' }
+                '--timestamps' = @{ Tip = 'Before each line, the time of the node''s clock'; Value = 'flag' }
+                '--output' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '-o' = @{ Tip = 'Known lines in columns; one JSON object a line; or the lines as they are'; Value = @('text', 'ndjson', 'raw') }
+                '--max-log-requests' = @{ Tip = 'How many logs may be open at once'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-stats' = @{
+            Tip = 'Requests, errors and latency per service, from the proxies'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, values, or the proxy''s own text'; Value = @('text', 'json', 'yaml', 'raw') }
+                '-o' = @{ Tip = 'A table, values, or the proxy''s own text'; Value = @('text', 'json', 'yaml', 'raw') }
+                '--watch' = @{ Tip = 'Look again and again, with what is counted a second; ndjson with -o json'; Value = 'flag' }
+                '-w' = @{ Tip = 'Look again and again, with what is counted a second; ndjson with -o json'; Value = 'flag' }
+                '--interval' = @{ Tip = 'Time between two looks'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-admin' = @{
+            Tip = 'An answer of a proxy''s admin interface'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--post' = @{ Tip = 'POST instead of GET, for what changes the proxy'; Value = 'flag' }
+                '--yes' = @{ Tip = 'No question before what ends the proxy or keeps requests from it'; Value = 'flag' }
+                '-y' = @{ Tip = 'No question before what ends the proxy or keeps requests from it'; Value = 'flag' }
+                '--include-secrets' = @{ Tip = 'Do not hide passwords and keys in dumps'; Value = 'flag' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'sidecar-debug' = @{
+            Tip = 'Have proxies log more for a while, and put it back'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--for' = @{ Tip = 'Wait so long and put the levels back, as in 5m'; Value = 'nothing' }
+                '--logger' = @{ Tip = 'This logger of Envoy, or all; else MetaProtocol''s'; Value = 'nothing' }
+                '--selector' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Pods by their labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-config' = @{
+            Tip = 'The Istio objects that istiod works with'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--include-secrets' = @{ Tip = 'Do not hide passwords and keys'; Value = 'flag' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-registry' = @{
+            Tip = 'The services that istiod knows'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-endpoint' = @{
+            Tip = 'The endpoints that istiod knows'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-instances' = @{
+            Tip = 'The services that istiod sees behind each proxy'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-ads' = @{
+            Tip = 'The proxies that are connected to istiod, and Aeraki'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--output' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'A table, or istiod''s own JSON'; Value = @('text', 'json', 'yaml') }
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'istiod-debug' = @{
+            Tip = 'A page of istiod''s debug interface'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--pod' = @{ Tip = 'Which pod of istiod, where there are several; else the first that is ready'; Value = 'nothing' }
+                '--yes' = @{ Tip = 'Ask for pages that change something without a question'; Value = 'flag' }
+                '-y' = @{ Tip = 'Ask for pages that change something without a question'; Value = 'flag' }
+                '--include-secrets' = @{ Tip = 'Do not hide passwords and keys'; Value = 'flag' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'restart' = @{
+            Tip = 'Start istiod, Aeraki, a workload or a pod again'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--yes' = @{ Tip = 'Do not ask'; Value = 'flag' }
+                '-y' = @{ Tip = 'Do not ask'; Value = 'flag' }
+                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'check' = @{
+            Tip = 'Is everything in the cluster as Aeraki needs it?'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--pre' = @{ Tip = 'Before an installation: is the cluster ready for Aeraki?'; Value = 'flag' }
+                '--wait' = @{ Tip = 'Repeat until nothing fails, or the time is up'; Value = 'flag' }
+                '--timeout' = @{ Tip = 'With --wait: how long'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'junit') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'junit') }
+                '--concurrency' = @{ Tip = 'Proxies asked at once'; Value = 'nothing' }
+                '--proxy-timeout' = @{ Tip = 'Time that one proxy may take to answer'; Value = 'nothing' }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
         'explain' = @{
             Tip = 'What does a kind, a field or a finding code mean?'
             Arguments = 'program'
@@ -181,6 +1010,99 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Options = [ordered]@{
                 '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
                 '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'install' = @{
+            Tip = 'Install or upgrade Aeraki''s CRDs and control plane'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--aeraki' = @{ Tip = 'Release (1.4.1, 1.4.0), or the tag of a newer build; else 1.4.1, or what runs if that is newer'; Value = 'nothing' }
+                '--image' = @{ Tip = 'Image without its tag; else what runs, or ghcr.io/aeraki-mesh/aeraki'; Value = 'nothing' }
+                '--istiod-address' = @{ Tip = 'istiod''s xDS; spoken to by TLS unless the port is 15010'; Value = 'nothing' }
+                '--envoyfilters-in' = @{ Tip = 'Where generated EnvoyFilters go: Istio''s root namespace, or the services'' namespaces'; Value = @('root', 'services') }
+                '--cluster-id' = @{ Tip = 'Name of this cluster in a mesh of several'; Value = 'nothing' }
+                '--config-store-secret' = @{ Tip = 'Secret with the kubeconfig of the cluster that holds Istio''s objects, if it is another'; Value = 'nothing' }
+                '--log-level' = @{ Tip = 'Levels of Aeraki''s log, such as all:info,controller:debug'; Value = 'nothing' }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
+                '--force' = @{ Tip = 'Go on although a check fails'; Value = 'flag' }
+                '--wait' = @{ Tip = 'Wait until Aeraki is ready, then check the mesh'; Value = 'flag' }
+                '--timeout' = @{ Tip = 'How long --wait waits'; Value = 'nothing' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'uninstall' = @{
+            Tip = 'Remove Aeraki and everything that it left in the cluster'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--crds' = @{ Tip = 'Also delete the CRDs, and with them every MetaRouter and all other objects of their kinds'; Value = 'flag' }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--yes' = @{ Tip = 'Do not ask; must be given where there is no terminal'; Value = 'flag' }
+                '-y' = @{ Tip = 'Do not ask; must be given where there is no terminal'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'bug-report' = @{
+            Tip = 'One archive for a support thread, without secrets'
+            Arguments = 'program'
+            Options = [ordered]@{
+                '--file' = @{ Tip = 'The archive; else aerakictl-bug-report-TIME.tar.gz in the working folder'; Value = 'files' }
+                '--selector' = @{ Tip = 'Proxies of the pods with these labels'; Value = 'nothing' }
+                '-l' = @{ Tip = 'Proxies of the pods with these labels'; Value = 'nothing' }
+                '--namespace' = @{ Tip = 'Proxies of this namespace; names without one are looked for in it'; Value = 'program' }
+                '-n' = @{ Tip = 'Proxies of this namespace; names without one are looked for in it'; Value = 'program' }
+                '--all-namespaces' = @{ Tip = 'Proxies of all namespaces, whether Aeraki manages them or not'; Value = 'flag' }
+                '-A' = @{ Tip = 'Proxies of all namespaces, whether Aeraki manages them or not'; Value = 'flag' }
+                '--since' = @{ Tip = 'Only log lines of the last while, as in 1h; else the end of each log'; Value = 'nothing' }
+                '--max-proxies' = @{ Tip = 'How many proxies are looked at, of each workload one first'; Value = 'nothing' }
+                '--max-log-size' = @{ Tip = 'How much of one log is kept: its end'; Value = 'nothing' }
+                '--max-size' = @{ Tip = 'How large the archive may be; what does not fit is named in it'; Value = 'nothing' }
+                '--timeout' = @{ Tip = 'When to stop collecting and write what is there'; Value = 'nothing' }
+                '--include-secrets' = @{ Tip = 'Hide nothing: passwords, keys and tokens go into the archive'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the summary; json and yaml list every file'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the summary; json and yaml list every file'; Value = @('text', 'json', 'yaml') }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
                 '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
                 '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
@@ -246,7 +1168,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Options = [ordered]@{
                 '--frames' = @{ Tip = 'How many frames are compared; 0 for none'; Value = 'nothing' }
                 '--seed' = @{ Tip = 'Other frames'; Value = 'nothing' }
-                '--quick' = @{ Tip = 'Leave the sanitizers out'; Value = 'flag' }
+                '--quick' = @{ Tip = 'Leave the sanitizers and the fuzzer out'; Value = 'flag' }
                 '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
                 '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
                 '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
@@ -295,6 +1217,38 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
             }
         }
+        'version' = @{
+            Tip = 'Versions of this program, Kubernetes, Istio, Aeraki and the proxies'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--client' = @{ Tip = 'Only this program: no cluster is needed'; Value = 'flag' }
+                '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '-o' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
+                '--istio-namespace' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '-i' = @{ Tip = 'Namespace of istiod; else it is looked for'; Value = 'program' }
+                '--aeraki-namespace' = @{ Tip = 'Namespace of Aeraki; else it is looked for'; Value = 'program' }
+                '--revision' = @{ Tip = 'Istio''s revision, where there are several'; Value = 'nothing' }
+                '--context' = @{ Tip = 'Context of the kubeconfig; else the current one'; Value = 'program' }
+                '--kubeconfig' = @{ Tip = 'Kubeconfig; else KUBECONFIG, ~/.kube/config, or in-cluster'; Value = 'files' }
+                '--request-timeout' = @{ Tip = 'Time a single request may take, such as 10s'; Value = 'nothing' }
+                '--as' = @{ Tip = 'User to impersonate'; Value = 'nothing' }
+                '--as-group' = @{ Tip = 'Group to impersonate'; Value = 'nothing' }
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
+        'shell-aliases' = @{
+            Tip = 'Shell functions under the names of aerakictl.sh'
+            Arguments = 'nothing'
+            Options = [ordered]@{
+                '--no-color' = @{ Tip = 'No colour, as with NO_COLOR'; Value = 'flag' }
+                '--debug' = @{ Tip = 'Print a stack trace with an error'; Value = 'flag' }
+                '--help' = @{ Tip = 'Show this help'; Value = 'flag' }
+                '-h' = @{ Tip = 'Show this help'; Value = 'flag' }
+            }
+        }
         'completion' = @{
             Tip = 'Print the completion script of a shell'
             Arguments = @('bash', 'zsh', 'fish', 'powershell')
@@ -308,6 +1262,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
     }
     # Commands that others stand below, with the words of these.
     $parents = [ordered]@{
+        'envoyfilter' = @{ Tip = 'What did Aeraki generate, and is it what it should be?'; Below = @('list', 'show', 'diff') }
         'codec' = @{ Tip = 'Bring a private protocol into the mesh: describe, generate, test, decode'; Below = @('new', 'update', 'verify', 'test', 'decode', 'diagram', 'list') }
     }
     $sharedOptions = [ordered]@{
