@@ -205,7 +205,8 @@ test('bug-report: time and size are kept to, and Ctrl-C leaves nothing behind', 
     kubeconfig: mesh.kubeconfig,
   });
   await eventually('the archive is begun', () => readdirSync(archives).some((name) => name.endsWith('.partial')));
-  const { status: interrupted } = await running.interrupt();
+  const { status: interrupted, stderr: said } = await running.interrupt();
+  assert.match(said, /No archive was written/);
   proxy.answers.clear();
   assert.equal(interrupted, 130);
   assert.deepEqual(readdirSync(archives).sort(), before);

@@ -6,6 +6,7 @@ import { renderReportReadme, renderReportSummary } from '../../report/bugreport.
 import { toJson } from '../../report/json.js';
 import { toYaml } from '../../report/yaml.js';
 import { progressOn } from '../applying/progress.js';
+import { orInterrupted } from '../applying/showing.js';
 import { beginArchive } from '../archive.js';
 import { type Wanted, wantedReport } from '../bugreport/wanted.js';
 import { CliError } from '../errors.js';
@@ -21,7 +22,10 @@ export const run: Handler = async (invocation) => {
   const asked = wantedReport(invocation, now);
   if (flag(invocation.options, 'all-namespaces') && text(invocation.options, 'namespace') !== undefined)
     throw new CliError('-n and -A cannot be given together', 'Name one namespace with -n, or take all with -A.');
-  return await withCluster(invocation, async (cluster, signal) => await report(invocation, cluster, asked, now, signal));
+  return await withCluster(invocation, async (cluster, signal) => {
+    const work = async (): Promise<ExitStatus> => await report(invocation, cluster, asked, now, signal);
+    return await orInterrupted(work, 'Interrupted. No archive was written.', invocation, signal);
+  });
 };
 
 async function report(
@@ -53,7 +57,7 @@ async function report(
     const hiding = asked.redacting ? redactor() : showAll;
     progress.say('Reading the mesh…');
     const found = await look(cluster, options, invocation.arguments, asked, ended);
-    if (signal.aborted) return 130;
+    signal.throwIfAborted();
     hiding.learnFrom(found.secrets);
     const pieces = piecesOf(cluster, found, asked, {
       kubernetes,
@@ -70,7 +74,7 @@ async function report(
       onProgress: (done, of) => progress.say(`Collecting: ${done} of ${of}, ${Math.round(archive.size / 1024)} KiB`),
     });
     progress.clear();
-    if (signal.aborted) return 130;
+    signal.throwIfAborted();
     const manifest: ReportManifest = {
       created: now.toISOString(),
       program: { name: 'aerakictl', version, node: process.version, platform: `${process.platform} ${process.arch}` },
