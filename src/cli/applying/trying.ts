@@ -46,11 +46,15 @@ export async function tryAll(cluster: Cluster, targets: readonly Target[], optio
   const findings: Finding[] = [];
   const present = await presentOf(cluster, targets, options.signal);
   let done = 0;
+  // A webhook that does not answer keeps each request waiting for as long as it may: one of them tells enough.
+  let isHanging = false;
   const tryEach = async (some: readonly Target[]): Promise<PlannedStep[]> => {
     const steps = await forEachLimited(some, atOnce, async (target): Promise<PlannedStep | undefined> => {
+      if (isHanging) return undefined;
       const tried = await tryOne(cluster, target, present, options);
       options.onProgress?.(++done);
       if ('planned' in tried) return tried;
+      isHanging ||= tried.findings.some(({ message }) => /failed calling webhook .*(?:deadline|timeout)/i.test(message));
       findings.push(...tried.findings);
       return undefined;
     });
