@@ -45,7 +45,7 @@ function objectName({ kind, namespace, name }: ComparedName): string {
 
 /** One field that differs: its path (and where its value comes from), then both values, indented by four spaces. */
 export function changeLines({ path, from, to }: FieldChange, colors: Paint, width: number, by = ''): string[] {
-  const source = by === '' ? '' : `  (${by})`;
+  const source = by === '' ? '' : ` (${by})`;
   const place = wrapHanging('    ', sanitize(`${formatPath(path)}${source}`), width);
   const hiddenBoth = from === to && from !== undefined ? [colors.faint('      (the values differ, but are secret)')] : [];
   return [...place, ...side('-', from, colors.error), ...side('+', to, colors.good), ...hiddenBoth];

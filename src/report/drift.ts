@@ -137,7 +137,8 @@ function reasonLines({ reasons, fix }: GeneratedState, colors: Paint, width: num
 export function renderDrift(states: readonly GeneratedState[], options: DriftOptions): string {
   const colors = paint(options.color);
   const off = states.filter(({ state }) => state !== 'in sync');
-  if (off.length === 0) return `${colors.good('No drift')}: ${count(states.length, 'object')} as they should be.\n`;
+  if (off.length === 0)
+    return `${colors.good('No drift')}: ${count(states.length, 'object')} as ${states.length === 1 ? 'it' : 'they'} should be.\n`;
   const lines = [colors.error('--- what is there'), colors.good('+++ what Aeraki should have generated')];
   for (const state of off) {
     const name = sanitize(`${state.kind} ${state.namespace}/${state.name}`);
@@ -207,7 +208,7 @@ function configurations(object: JsonObject): Configuration[] {
     const inner = asObject(typed?.['value']);
     const type = asString(typed?.['type_url'])?.replace(/^.*\//, '');
     const name = asString(value['name']) ?? asString(patch['applyTo']) ?? '';
-    const title = type === undefined ? `patch ${index}: ${name}` : `${name}, a ${type}`;
+    const title = type === undefined ? `patch ${index}: ${name}` : `${name}, ${type}`;
     return {
       title,
       words: inner === undefined ? [] : wordsOf(inner),
