@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isObject, type JsonObject } from '../../src/base/json.js';
 import { withoutEnvoy } from './envoy.js';
-import { type Mesh, startMesh } from './mesh/mesh.js';
+import { type Mesh, recordedDump, startMesh } from './mesh/mesh.js';
 import { listAt, textAt } from './mesh/objects.js';
 import { run, start } from './mesh/run.js';
 import { withoutCluster } from './mesh/servers.js';
@@ -99,4 +99,18 @@ test('a change of the mesh reaches it, and is seen', { skip }, async () => {
   await eventually('Envoy has the new listener', async () => (await admin('/listeners')).includes('10.0.0.150_6381'));
   const { stdout } = await aerakictl('sidecar-config', pod, namespace, 'listeners', '-o', 'text');
   assert.match(stdout, /10\.0\.0\.150[:_]6381/);
+});
+
+test('a recorded dump is the same from a pod and from a file', {
+  skip: skip || (recordedDump('client') === undefined && 'no recordings beside the checkout'),
+}, async () => {
+  for (const name of ['client', 'server', 'cluster-rejected', 'redis-server'] as const) {
+    const dump = recordedDump(name);
+    assert.ok(dump !== undefined);
+    mesh.sidecar('meta-thrift', 'thrift-client-0').dump = dump;
+    const { stdout } = await aerakictl('sidecar-config', 'thrift-client-0', 'meta-thrift');
+    const { stdout: fromFile } = await run(['sidecar-config', '--file', '-'], { input: dump.toString() });
+    assert.equal(stdout, fromFile, name);
+    assert.ok(stdout.length > 100_000);
+  }
 });

@@ -119,59 +119,6 @@ test('get --watch goes on when the server is killed and started again, and Ctrl-
   assert.ok(objects(stdout).length >= 2, 'each line is a JSON object');
 });
 
-test('app-log -f loses and repeats nothing while the server is paused, cut off, killed and started again', {
-  skip,
-  timeout: 120_000,
-}, async () => {
-  const pod = 'thrift-server-v2-0';
-  const logs = start(['app-log', pod, 'meta-thrift', '-f', '--tail', '0', '-o', 'raw', '--context', 'front'], {
-    kubeconfig: mesh.kubeconfig,
-    seconds: 100,
-  });
-  await eventually('the log is asked for', async () => (await mesh.kubelet.seen()).some((line) => line.includes(`${pod}/app`)));
-  const lines = (from: number, to: number): string[] =>
-    Array.from({ length: to - from }, (_, index) => `number ${from + index};`);
-  const write = (from: number, to: number): void => mesh.node.log('meta-thrift', pod, 'app', lines(from, to));
-  write(0, 10);
-  await logs.until('number 9;');
-  mesh.front.cut();
-  write(10, 20);
-  await logs.until('number 19;');
-  mesh.server.pause();
-  write(20, 30);
-  await sleep(1000);
-  mesh.server.resume();
-  await logs.until('number 29;');
-  await mesh.server.kill();
-  write(30, 40);
-  await mesh.server.restart();
-  await logs.until('number 39;');
-  const { status, stdout } = await logs.interrupt();
-  assert.equal(status, 130);
-  assert.deepEqual(stdout.match(/number \d+;/g), lines(0, 40));
-});
-
-test('a followed app picks up the pod that takes the place of one that died', { skip, timeout: 120_000 }, async () => {
-  const [pod = ''] = await mesh.pods('meta-dubbo', 'dubbo-sample-provider-v1');
-  const logs = start(['app-log', 'dubbo-sample-provider-v1', 'meta-dubbo', '-f', '-o', 'ndjson'], {
-    kubeconfig: mesh.kubeconfig,
-    seconds: 100,
-  });
-  await logs.until(pod);
-  await mesh.api.remove({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'meta-dubbo', name: pod } });
-  await eventually('another pod', async () => {
-    const [now = pod] = await mesh.pods('meta-dubbo', 'dubbo-sample-provider-v1');
-    return now !== pod;
-  });
-  await mesh.settled();
-  const [next = ''] = await mesh.pods('meta-dubbo', 'dubbo-sample-provider-v1');
-  mesh.node.log('meta-dubbo', next, 'app', ['born later']);
-  await logs.until('born later');
-  const { status, stdout } = await logs.interrupt();
-  assert.equal(status, 130);
-  assert.ok(objects(stdout).every((line) => typeof line['pod'] === 'string'));
-});
-
 test('a pod that dies while its proxy is asked is told by name', { skip, timeout: 60_000 }, async () => {
   const [pod = ''] = await mesh.pods('kafka', 'my-release-kafka');
   const sidecar = mesh.sidecar('kafka', pod);
@@ -182,16 +129,6 @@ test('a pod that dies while its proxy is asked is told by name', { skip, timeout
   const { status, stderr } = await asking.end();
   assert.equal(status, 2, stderr);
   assert.ok(stderr.includes(pod), stderr);
-});
-
-test('proxy-status names a proxy that cannot be asked, and goes on with the others', { skip, timeout: 60_000 }, async () => {
-  const [pod = ''] = await mesh.pods('redis', 'redis-client');
-  mesh.sidecar('redis', pod).answers.set('/config_dump', { status: 503, body: 'overloaded' });
-  const { status, stdout, stderr } = await aerakictl('proxy-status', '-n', 'redis', '-o', 'json');
-  mesh.sidecar('redis', pod).answers.clear();
-  assert.ok(status === 1 || status === 2, `${status} ${stderr}`);
-  assert.ok(`${stdout}${stderr}`.includes(pod));
-  assert.ok(stdout.includes('redis-0'));
 });
 
 test('proxy-status asks 500 proxies', { skip, timeout: 300_000 }, async () => {
