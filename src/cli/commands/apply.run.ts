@@ -10,10 +10,11 @@ import { overlay, without } from '../../live/overlay.js';
 import { inOrder as inStepOrder } from '../../live/plan.js';
 import type { ManifestObject } from '../../manifest/types.js';
 import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
+import { type Asked, askedBy } from '../applying/asked.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { type Carried, carryOut, pause, rollBack } from '../applying/carrying.js';
 import { progressOn } from '../applying/progress.js';
-import { checkSelector, findPruned, outsideOf } from '../applying/pruning.js';
+import { findPruned, outsideOf } from '../applying/pruning.js';
 import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
 import { findTargets } from '../applying/targets.js';
 import { isRefusal, type PlannedStep, tryAll, tryDeletions } from '../applying/trying.js';
@@ -22,7 +23,7 @@ import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { attributesOf, type Loaded, loadConfig, ruleSettingsOf, versionsOf, withConfig } from '../lintconfig.js';
 import { type LintRun, look } from '../linting.js';
-import { milliseconds, withCluster } from '../live.js';
+import { withCluster } from '../live.js';
 import { readLiveMesh, translatedMesh } from '../livemesh.js';
 import { locateAll, namespacesOf } from '../objects.js';
 import { flag, text } from '../options.js';
@@ -30,42 +31,6 @@ import { gather, type Input } from '../reading.js';
 import { type Surroundings, surroundingsOf } from '../surroundings.js';
 import type { ExitStatus, Handler, Invocation, Options } from '../types.js';
 import { statusOf } from '../verdict.js';
-
-/** What the options ask for. */
-interface Asked {
-  dryRun: 'none' | 'client' | 'server';
-  force: boolean;
-  prune: string | undefined;
-  wait: boolean;
-  timeoutMs: number;
-  rollBack: boolean;
-}
-
-function askedBy(options: Options): Asked {
-  const selector = text(options, 'selector');
-  const prune = flag(options, 'prune');
-  if (prune && selector === undefined)
-    throw new CliError(
-      '--prune without --selector would delete everything that was ever applied',
-      'Say which, as in -l app=thrift.',
-    );
-  if (!prune && selector !== undefined)
-    throw new CliError('--selector goes with --prune', 'Every object of the files is applied.');
-  if (selector !== undefined) checkSelector(selector);
-  if (text(options, 'timeout') !== undefined && !flag(options, 'wait')) throw new CliError('--timeout goes with --wait');
-  const where = text(options, 'dry-run');
-  const dryRun = where === 'client' || where === 'server' ? where : 'none';
-  if (dryRun !== 'none' && flag(options, 'wait'))
-    throw new CliError('--wait: a dry run changes nothing that could be waited for');
-  return {
-    dryRun,
-    force: flag(options, 'force-conflicts'),
-    prune: prune ? selector : undefined,
-    wait: flag(options, 'wait'),
-    timeoutMs: milliseconds(text(options, 'timeout') ?? '2m', 'timeout'),
-    rollBack: flag(options, 'rollback-on-failure'),
-  };
-}
 
 /** Runs `apply`. */
 export const run: Handler = async (invocation) => {
