@@ -58,10 +58,16 @@ test('stdin is read whole', async () => {
   assert.equal(bytes.toString(), '{"configs":[]}');
 });
 
-test('a value that is nested deep is read or refused, never a crash', async () => {
-  const deep = Buffer.from(
-    `{"configs":[{"@type":"x/envoy.admin.v3.ListenersConfigDump","a":${'['.repeat(200_000)}${']'.repeat(200_000)}}]}`,
-  );
-  const view = await viewOf(parseDump(deep, 'd.json'), 'd.json');
+test('a value that is nested deeper than any dump is refused before it is parsed', async () => {
+  assert.match(refusal(parse('['.repeat(200_000))), /nested deeper/);
+  assert.match(refusal(parse('{"a":'.repeat(20_000))), /nested deeper/);
+  const deep = `{"configs":[{"@type":"x/envoy.admin.v3.ListenersConfigDump","a":${'['.repeat(4000)}${']'.repeat(4000)}}]}`;
+  const view = await viewOf(parseDump(Buffer.from(deep), 'd.json'), 'd.json');
   assert.deepEqual(view.listeners, []);
+});
+
+test('brackets in texts are not counted as nesting', () => {
+  assert.deepEqual(parseDump(Buffer.from(JSON.stringify({ a: `${'['.repeat(10_000)}\\"` })), 'd.json'), {
+    a: `${'['.repeat(10_000)}\\"`,
+  });
 });

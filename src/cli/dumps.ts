@@ -75,12 +75,47 @@ export function parseDump(bytes: Buffer, name: string): Json {
     if (bytes.length > mostYaml) throw new CliError(`${shown} is no JSON: it begins with ${JSON.stringify(start.slice(0, 40))}`);
     return readValue(bytes.toString(), shown);
   }
+  if (isSuspicious(bytes) && depthOf(bytes) > deepest)
+    throw new CliError(`${shown} is nested deeper than any dump`, "Give what a proxy's /config_dump?include_eds answers.");
   const text = bytes.toString();
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
     throw notJson(error, shown, text);
   }
+}
+
+/** How deep a dump may be nested: a proxy's own are about 30 deep. */
+const deepest = 5000;
+
+/** Whether a sample of the bytes has more opening brackets than configuration has: parsing takes memory for each level. */
+function isSuspicious(bytes: Buffer): boolean {
+  const size = 1024;
+  const step = Math.max(size, Math.floor(bytes.length / 64));
+  for (let start = 0; start < bytes.length; start += step) {
+    let open = 0;
+    const end = Math.min(bytes.length, start + size);
+    for (let at = start; at < end; at++) if (bytes[at] === 0x5b || bytes[at] === 0x7b) open++;
+    if (open > (end - start) / 16) return true;
+  }
+  return false;
+}
+
+/** How deep the brackets are nested, those in texts left aside; stops once it is too deep. */
+function depthOf(bytes: Buffer): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let at = 0; at < bytes.length && most <= deepest; at++) {
+    const byte = bytes[at];
+    if (quoted) {
+      if (byte === 0x5c) at++;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x5b || byte === 0x7b) most = Math.max(most, ++depth);
+    else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return most;
 }
 
 /** Why a text is no JSON; one that ends in the middle is the commonest. */

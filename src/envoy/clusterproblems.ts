@@ -4,7 +4,7 @@ import { messageOf, messagesOf, textOf } from './fields.js';
 import { type Judging, problem } from './problem.js';
 import { causeOfRefusal, isLayer7, remedyOf } from './refusals.js';
 import { onlyMirrored } from './routes.js';
-import type { HeldCluster, NetworkFilter, SidecarView } from './types.js';
+import type { ClusterEndpoints, HeldCluster, NetworkFilter, SidecarView } from './types.js';
 
 /** Who sends to clusters: routes, or a filter of an accepted listener. */
 interface Sender {
@@ -115,8 +115,9 @@ function warming(view: SidecarView): Finding[] {
 
 /** Only of clusters that layer 7 sends to: Istio's own always has some without. */
 function endpointProblems(view: SidecarView, senders: readonly Sender[]): Finding[] {
-  const endpoints = new Map(view.endpoints.map((held) => [held.cluster, held]));
   const used = new Set(senders.flatMap(({ clusters, layer7 }) => (layer7 ? clusters : [])));
+  const endpoints = new Map<string, ClusterEndpoints>();
+  if (used.size > 0) for (const held of view.endpoints) endpoints.set(held.cluster, held);
   return view.clusters.flatMap((cluster) => {
     if (!used.has(cluster.name) || cluster.state !== 'active' || !isFilled(cluster)) return [];
     const about = { kind: 'Cluster', name: cluster.name, path: cluster.path } as const;

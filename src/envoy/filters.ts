@@ -91,6 +91,8 @@ class LazyFilter implements NetworkFilter {
   readonly value: JsonObject;
   readonly #filter: JsonObject;
   #clusters: string[] | undefined;
+  /** Null: not read yet. */
+  #routes: NetworkFilter['routes'] | null = null;
 
   constructor(filter: JsonObject) {
     const { type, value } = typedConfig(filter);
@@ -113,7 +115,8 @@ class LazyFilter implements NetworkFilter {
   }
 
   get routes(): NetworkFilter['routes'] {
-    return routesOf(this.protocol, this.value);
+    if (this.#routes === null) this.#routes = routesOf(this.protocol, this.value);
+    return this.#routes;
   }
 
   get metaProtocol(): MetaProtocolFilter | undefined {

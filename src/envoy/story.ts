@@ -46,7 +46,9 @@ export interface SidecarStory {
 /** Puts together what there is to tell. */
 export function storyOf(view: SidecarView, problems: readonly Finding[] = view.problems): SidecarStory {
   const accepted = view.listeners.filter(({ state }) => state !== 'rejected');
-  const layer7 = accepted.flatMap((listener) => linesOf(listener, view).filter(({ layer7: is }) => is));
+  const layer7 = accepted
+    .filter(({ chains }) => chains.some(({ filters }) => filters.some(({ protocol }) => isLayer7(protocol))))
+    .flatMap((listener) => linesOf(listener, view).filter(({ layer7: is }) => is));
   const managed = new Set(layer7.map(({ listener }) => listener));
   const refused = refusedOf(view);
   // That a proxy lacks the filter is told with the listeners that it refuses for that.

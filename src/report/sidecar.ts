@@ -157,7 +157,11 @@ function acceptedLines(view: SidecarView, { layer7, others }: SidecarStory, opti
   if (view.listeners.length === 0) return [];
   const colors = paint(options.color);
   const byProtocol = new Map<string, ListenerLine[]>();
-  for (const line of layer7) byProtocol.set(line.protocol, [...(byProtocol.get(line.protocol) ?? []), line]);
+  for (const line of layer7) {
+    const known = byProtocol.get(line.protocol);
+    if (known === undefined) byProtocol.set(line.protocol, [line]);
+    else known.push(line);
+  }
   const rest = `${others}${byProtocol.size === 0 ? '' : ' other'} listener${others === 1 ? '' : 's'} of plain TCP or HTTP`;
   const accepted = new Set(layer7.map(({ listener }) => listener)).size + others;
   const title = `accepted: ${accepted} listener${accepted === 1 ? '' : 's'}`;
