@@ -252,3 +252,26 @@ describe('get, describe and envoyfilter on a live mesh', { skip: withoutCluster 
     assert.match(saved.stdout, /meta-thrift +test-metaprotocol-thrift-route/);
   });
 });
+
+describe('a cluster without Aeraki', { skip: withoutCluster }, () => {
+  let mesh: Mesh;
+  before(async () => {
+    mesh = await startMesh({ content: 'empty' });
+  });
+  after(() => mesh?.stop());
+
+  test('has none of its kinds: get says so, and how to install them', async () => {
+    const { status, stdout, stderr } = await run(['get', 'metarouters'], { kubeconfig: mesh.kubeconfig });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /MetaRouter is not installed in this cluster: it has no CRD metarouters\.metaprotocol\.aeraki\.io/);
+    const all = await run(['get', 'all', '-A'], { kubeconfig: mesh.kubeconfig });
+    assert.equal(all.status, 0, all.stderr);
+    assert.match(all.stderr, /No resources found/);
+  });
+
+  test('has services that nobody manages', async () => {
+    const { status, stdout } = await run(['describe', 'svc/kubernetes', '-n', 'default'], { kubeconfig: mesh.kubeconfig });
+    assert.equal(status, 0);
+    assert.match(stdout, /Managed by {3}nobody: Aeraki leaves it alone/);
+  });
+});
