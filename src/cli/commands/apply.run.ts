@@ -29,7 +29,7 @@ import { locateAll, namespacesOf } from '../objects.js';
 import { flag, text } from '../options.js';
 import { gather, type Input } from '../reading.js';
 import { type Surroundings, surroundingsOf } from '../surroundings.js';
-import type { ExitStatus, Handler, Invocation, Options } from '../types.js';
+import type { ExitStatus, Handler, Invocation } from '../types.js';
 import { statusOf } from '../verdict.js';
 
 /** Runs `apply`. */
