@@ -425,10 +425,12 @@ describe('the API server stops in the middle of apply', { skip }, () => {
     await killed;
     await mesh.server.restart();
     assert.equal(status, 1, stderr);
-    const told = outcomes(stdout);
-    assert.deepEqual([told[0], told[1], told[3], told[4]], ['a: created', 'b: created', 'd: notApplied', 'e: notApplied']);
-    assert.equal(told[2], 'c: unknown');
-    assert.deepEqual([await routeOf('killed', 'b'), await routeOf('killed', 'd')], ['first', '']);
+    // The request that ended it may still have got through: then the next one has no answer.
+    const told = outcomes(stdout).map((line) => line.split(': ')[1] ?? '');
+    assert.match(told.join(' '), /^created created (?:created )?unknown(?: notApplied)+$/);
+    const held = await Promise.all([...'abcde'].map((name) => routeOf('killed', name)));
+    for (const [index, outcome] of told.entries())
+      if (outcome !== 'unknown') assert.equal(held[index], outcome === 'created' ? 'first' : '', 'abcde'[index]);
   });
 
   test('killed and back in time: what got no answer is looked up', async () => {
