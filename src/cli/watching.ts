@@ -153,7 +153,7 @@ function printer({ io, options }: Invocation): Print {
   return async (changes, drawn) => {
     const byKind = new Map<string, { type: Change; row: Row }[]>();
     for (const change of changes) {
-      const kind = change.row.facts.kind === 'ServiceEntry' ? 'Service' : change.row.facts.kind;
+      const { kind } = change.row.facts;
       byKind.set(kind, [...(byKind.get(kind) ?? []), change]);
     }
     for (const [kind, group] of byKind) {
@@ -165,7 +165,7 @@ function printer({ io, options }: Invocation): Print {
       const lines = renderRows(all, {
         ...drawn,
         width: Number.POSITIVE_INFINITY,
-        kinds: drawn.kinds || kind === 'Service',
+        kinds: drawn.kinds,
         deleted: (row) => deleted.has(row),
       })
         .trimEnd()

@@ -58,7 +58,7 @@ export interface ServiceFacts {
   addresses: string[];
   /** MetaRouters, VirtualServices or RedisServices that route it: `kind namespace/name`. */
   routedBy: string[];
-  /** Generated objects: how many there should be, and how many of them are as they should be. */
+  /** Generated objects: how many there should be, and how many of them are as they should be. What may not be read does not count. */
   generated: { expected: number; inSync: number };
   hidden: boolean;
 }
@@ -293,7 +293,8 @@ function serviceFacts(kind: 'Service' | 'ServiceEntry', service: Service, { mesh
   // Another service of the host may share its generated objects; those of its own addresses are told by them.
   const addresses = new Set(service.addresses.map(({ value }) => value));
   const made = (generated.get(host) ?? []).filter(
-    ({ state, side, address }) => state !== 'extra' && (side !== 'outbound' || addresses.has(address ?? '')),
+    ({ state, side, address }) =>
+      state !== 'extra' && state !== 'unknown' && (side !== 'outbound' || addresses.has(address ?? '')),
   );
   return {
     kind,

@@ -147,16 +147,20 @@ export function renderRows(rows: readonly Row[], options: ListOptions): string {
   const colors = paint(options.color);
   const byKind = new Map<string, Row[]>();
   for (const row of rows) {
-    // Both are services to Aeraki, in one table.
-    const kind = row.facts.kind === 'ServiceEntry' ? 'Service' : row.facts.kind;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), row]);
+    const group = byKind.get(row.facts.kind);
+    if (group === undefined) byKind.set(row.facts.kind, [row]);
+    else group.push(row);
   }
-  return [...byKind.values()].map((group) => renderKind(group, options, colors)).join('\n');
+  const shown = { ...options, kinds: options.kinds || byKind.size > 1 };
+  return [...byKind.values()].map((group) => renderKind(group, shown, colors)).join('\n');
 }
 
 function renderKind(rows: readonly Row[], options: ListOptions, colors: Paint): string {
-  const isMixed = new Set(rows.map(({ facts }) => facts.kind)).size > 1;
-  const cells = rows.map((row) => allCells(row, options, isMixed));
+  const every = rows.map((row) => allCells(row, options));
+  // On a terminal room is short: there, what is empty in every row is left out.
+  const isShown = (column: number): boolean =>
+    !Number.isFinite(options.width) || isKept(every[0]?.[column]?.[0]) || every.some((row) => row[column]?.[1] !== '');
+  const cells = every.map((row) => row.filter((_, column) => isShown(column)));
   const columns = (cells[0] ?? []).map(([header]): Column => {
     const column: Column = { header };
     if (header === 'ROUTES' || header === 'HOSTS' || header === 'RULES') column.align = 'right';
@@ -179,19 +183,31 @@ function renderKind(rows: readonly Row[], options: ListOptions, colors: Paint): 
   return options.headings === false ? text.slice(text.indexOf('\n') + 1) : text;
 }
 
+/** Columns that are told also where all are empty: that nothing is wrong is worth knowing. */
+function isKept(header: string | undefined): boolean {
+  return header === 'PROBLEMS' || header === 'NAME' || header === 'AGE';
+}
+
 /** `1/2`: fewer are as they should be than there should be. */
 function isShort(text: string): boolean {
   const [there, wanted] = text.split('/');
   return wanted !== undefined && there !== wanted;
 }
 
-function allCells(row: Row, options: ListOptions, isMixed: boolean): Cell[] {
-  const name = options.kinds || isMixed ? `${prefixes[row.facts.kind]}/${row.name}` : row.name;
+/** On a terminal the host of a Kubernetes Service, which is its name and namespace, is not said again. */
+function isDerived({ facts }: Row, { wide, width }: ListOptions): boolean {
+  return facts.kind === 'Service' && !wide && Number.isFinite(width);
+}
+
+function allCells(row: Row, options: ListOptions): Cell[] {
+  const name = options.kinds ? `${prefixes[row.facts.kind]}/${row.name}` : row.name;
   const codes = [...new Set(row.findings.flatMap(({ code, severity }) => (severity === 'info' ? [] : [code])))];
   return [
     ...(options.namespaces ? [['NAMESPACE', row.namespace] satisfies Cell] : []),
     ['NAME', name],
-    ...cellsOf(row, options.wide),
+    ...cellsOf(row, options.wide).map(
+      ([header, cell]): Cell => [header, header === 'HOST' && isDerived(row, options) ? '' : cell],
+    ),
     ['PROBLEMS', options.deleted?.(row) === true ? 'deleted' : problemsText(row)],
     ...(options.wide ? [['CODES', codes.join(', ')] satisfies Cell] : []),
     ['AGE', options.age(row)],

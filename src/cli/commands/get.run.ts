@@ -130,7 +130,7 @@ export const run: Handler = (invocation) => {
       const { watchRows } = await import('../watching.js');
       return await watchRows(observed, observed.cluster, invocation, {
         rows: (seen) => rowsAsked(asked, seen, invocation),
-        drawn: (seen) => drawn(asked, seen, invocation),
+        drawn: (seen) => ({ ...drawn(asked, seen, invocation), kinds: asked.kinds.length > 1 }),
       });
     }
     const rows = await rowsAsked(asked, observed, invocation);
