@@ -63,7 +63,7 @@ export const doctorCodes = {
     fix: "Run Aeraki with Istio's root namespace (`AERAKI_NAMESPACE`), or give the ConfigMap's name with `--istiod-configMap-name`.",
   },
   AER1112: {
-    name: 'dns-capture-off',
+    name: 'mesh-without-dns-capture',
     severity: 'warning',
     summary: 'Sidecars do not answer for hosts that only Istio knows.',
     why: 'A host of a ServiceEntry (a Dubbo interface, for instance) resolves to its address only with `ISTIO_META_DNS_CAPTURE`. Without it clients that look the name up fail, unless a DNS server knows it.',

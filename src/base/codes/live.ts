@@ -45,7 +45,7 @@ export const liveCodes = {
     fix: 'Where Aeraki shall manage it, name the port so, beginning with `tcp-`.',
   },
   AER1207: {
-    name: 'pod-without-proxy',
+    name: 'pod-outside-the-mesh',
     severity: 'warning',
     summary: 'A pod has no istio-proxy.',
     why: "What Aeraki generates takes effect in sidecars. Requests of this pod go to the address of the service unrouted; what comes in to it knows no limits. A client's routes depend on its own sidecar alone.",
