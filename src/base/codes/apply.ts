@@ -7,7 +7,7 @@ export const applyCodes = {
     severity: 'error',
     summary: 'The API server would refuse the object.',
     why: 'The server was asked to try the object without keeping it (a server-side dry run), and said no: the schema of its CustomResourceDefinition, an admission webhook, a quota, or a permission that is missing. `apply` then applies **nothing**, also none of the other objects.',
-    fix: "Put right what the server names. Where it cannot reach a webhook, Aeraki may be down: `kubectl get pods -n istio-system -l app=aeraki`.",
+    fix: 'Put right what the server names. Where it cannot reach a webhook, Aeraki may be down: `kubectl get pods -n istio-system -l app=aeraki`.',
   },
   AER1302: {
     name: 'field-of-another-manager',
