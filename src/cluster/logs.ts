@@ -7,7 +7,7 @@ import { getObject, pathOf, queryOf } from './objects.js';
 import { pause, requestStream } from './request.js';
 import { resources } from './resources.js';
 import { SeenLines } from './seenlines.js';
-import type { Cluster } from './types.js';
+import type { Cluster, LogLine } from './types.js';
 
 /** A container of a pod. */
 export interface ContainerRef {
@@ -26,12 +26,6 @@ export interface LogOptions {
   sinceTime?: string;
   previous?: boolean;
   signal?: AbortSignal;
-}
-
-/** A line of a log with the time the kubelet gave it (RFC 3339, nanoseconds; empty where it gave none), as bytes without the line break. */
-export interface LogLine {
-  time: string;
-  text: Buffer;
 }
 
 /** A line is given in pieces of this size, so that a log without line breaks does not fill the memory. */

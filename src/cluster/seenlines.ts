@@ -1,4 +1,4 @@
-import type { LogLine } from './logs.js';
+import type { LogLine } from './types.js';
 
 /**
  * The lines of a log that were given in its last two seconds, by which the repeated ones of a resumed stream are told from new ones. Counting would not do: a

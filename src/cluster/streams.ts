@@ -1,7 +1,8 @@
 export { type PodAnswer, type PodRequest, podRequest, proxyAdmin } from './admin.js';
 export { type Executed, execute } from './exec.js';
-export { type ContainerRef, type LogLine, type LogOptions, readLog } from './logs.js';
+export { type ContainerRef, type LogOptions, readLog } from './logs.js';
 export { openPort } from './portforward.js';
+export type { LogLine } from './types.js';
 
 /** Does `work` for each item, at most `limit` at once; results in the items' order. The first error that `work` throws ends all: no further item is begun. */
 export async function forEachLimited<T, R>(

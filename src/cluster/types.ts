@@ -47,3 +47,9 @@ export interface Resource {
   kind: string;
   namespaced: boolean;
 }
+
+/** A line of a log with the time the kubelet gave it (RFC 3339, nanoseconds; empty where it gave none), as bytes without the line break. */
+export interface LogLine {
+  time: string;
+  text: Buffer;
+}

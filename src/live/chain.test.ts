@@ -8,7 +8,8 @@ import { parseText } from '../manifest/parse.js';
 import { parseSlow } from '../manifest/slow.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { buildMesh } from '../mesh/build.js';
-import { chainContext, chainOf, type HostChain, type Step } from './chain.js';
+import { chainContext, chainOf } from './chain.js';
+import type { HostChain, Step } from './chaintypes.js';
 import { driftOf } from './drift.js';
 import type { PodFacts, Workloads } from './endpoints.js';
 

@@ -1,100 +1,13 @@
-import { type Code, codes } from '../base/codes.js';
-import type { Finding } from '../base/finding.js';
-import type { JsonObject } from '../base/json.js';
+import { codes } from '../base/codes.js';
 import { decidingProtocol } from '../controlplane/checks.js';
-import { type GeneratedProtocol, protocolOf } from '../controlplane/names.js';
-import type { GeneratedRoutes, ListenerInfo, Translation } from '../controlplane/types.js';
-import type { ManifestObject } from '../manifest/types.js';
-import type { Mesh, Service, ServicePort } from '../mesh/types.js';
-import type { Source } from '../resource/source.js';
+import { protocolOf } from '../controlplane/names.js';
+import type { Service, ServicePort } from '../mesh/types.js';
+import type { ChainContext, ChainInput, HostChain, Link, PortChain, UnmanagedPort, Verdict } from './chaintypes.js';
 import { byResource, findingsByHost, named, servicesOfHost } from './concern.js';
-import { type ClusterLink, clusterLinks, type RouteLink, routeLinks } from './destinations.js';
-import type { GeneratedState } from './drift.js';
-import type { Workloads } from './endpoints.js';
+import { clusterLinks, routeLinks } from './destinations.js';
+import type { GeneratedState } from './drifttypes.js';
 import { clustersLink, codecLink, endpointsLink, filterLink, listenerLink, routesLink, serviceLink } from './links.js';
 import { indexObjects, resourceKey } from './objects.js';
-
-/** How a link of the chain stands: `broken` stops requests, or what Aeraki shall do with them. */
-export type LinkState = 'ok' | 'warning' | 'broken' | 'unknown';
-
-/** The links from a client to the endpoints, in their order. */
-export const steps = ['service', 'listener', 'filter', 'codec', 'routes', 'clusters', 'endpoints'] as const;
-export type Step = (typeof steps)[number];
-
-/** Why a link is not as it should be, and what to do about it. */
-export interface Trouble {
-  reason: string;
-  fix?: string;
-  code?: Code;
-}
-
-/** One link of the chain. `facts` are what it is made of, in words. */
-export interface Link {
-  step: Step;
-  state: LinkState;
-  facts: string[];
-  troubles: Trouble[];
-}
-
-/** The chain of one port. */
-export interface PortChain {
-  service: string;
-  port: number;
-  portName: string;
-  /** What Aeraki manages it as. */
-  protocol: GeneratedProtocol;
-  /** Of MetaProtocol the third part of the port's name. */
-  applicationProtocol?: string;
-  links: Link[];
-  routes: RouteLink[];
-  /** Clusters that the routes name, each once. */
-  clusters: ClusterLink[];
-}
-
-/** How a host stands, and the first link that is not as it should be. */
-export interface Verdict {
-  state: LinkState | 'unmanaged';
-  port?: number;
-  step?: Step;
-  trouble?: Trouble;
-}
-
-/** A port that Aeraki leaves alone, and why. */
-export interface UnmanagedPort {
-  service: string;
-  port: number;
-  portName: string;
-  trouble: Trouble;
-}
-
-/** Everything that is known of a host. */
-export interface HostChain {
-  host: string;
-  services: { name: string; addresses: string[]; selector: Record<string, string>; ports: number }[];
-  verdict: Verdict;
-  ports: PortChain[];
-  unmanaged: UnmanagedPort[];
-  /** On all objects that have a say in what becomes of the host. */
-  findings: Finding[];
-}
-
-/** What chains are worked out of. */
-export interface ChainInput {
-  objects: readonly ManifestObject[];
-  mesh: Mesh;
-  translation: Translation;
-  /** Of `lint`, on all objects. */
-  findings: readonly Finding[];
-  generated: readonly GeneratedState[];
-  workloads: Workloads;
-}
-
-/** What all chains of a mesh share. */
-export interface ChainContext extends ChainInput {
-  /** The object that something was read from, as the API server has it. */
-  objectOf: (sourced: { source: Source }) => JsonObject | undefined;
-  findingsOf: (host: string) => Finding[];
-}
 
 /** Prepares the look-ups that chains are worked out with. */
 export function chainContext(input: ChainInput): ChainContext {
@@ -218,21 +131,6 @@ function portChain(host: string, service: Service, port: ServicePort, context: C
     routes,
     clusters,
   };
-}
-
-/** Everything that is known of a port, for its links. */
-export interface PortAbout {
-  host: string;
-  service: Service;
-  port: ServicePort;
-  protocol: GeneratedProtocol;
-  /** On all objects that have a say. */
-  findings: Finding[];
-  listener: ListenerInfo | undefined;
-  served: GeneratedRoutes | undefined;
-  /** Generated objects of the port. */
-  states: GeneratedState[];
-  context: ChainContext;
 }
 
 function statesOf(host: string, service: Service, port: ServicePort, generated: readonly GeneratedState[]): GeneratedState[] {

@@ -3,45 +3,13 @@ import { isObject, type Json, type JsonObject } from '../base/json.js';
 import { formatPath } from '../base/path.js';
 import { suggest } from '../base/suggest.js';
 import { outboundCluster } from '../controlplane/names.js';
-import type { MetadataMatcher } from '../dataplane/types.js';
 import { clusterName } from '../envoy/names.js';
 import { completeHost } from '../mesh/hosts.js';
 import type { Mesh, Service } from '../mesh/types.js';
 import { listAt, objectAt, textAt, textMapAt } from '../resource/core.js';
-import type { PortAbout, Trouble } from './chain.js';
+import type { ClusterLink, PortAbout, RouteLink, Trouble } from './chaintypes.js';
 import { named, servicesOfHost } from './concern.js';
-import { type Backing, backingOf, inSubset, type ServiceEndpoint } from './endpoints.js';
-
-/** One route of a port: when it is taken, and where it leads. */
-export interface RouteLink {
-  name: string;
-  match: MetadataMatcher[];
-  /** Clusters with their share in percent; 100 where there is one. */
-  to: { cluster: string; percent: number }[];
-  mirrors: { cluster: string; percent?: number }[];
-  /** The object and the place in it that made the route: `MetaRouter shop/orders, spec.routes[0]`. */
-  from?: string;
-}
-
-/** A cluster that routes lead to, and who is in it. */
-export interface ClusterLink {
-  cluster: string;
-  host: string;
-  port: number;
-  subset: string;
-  /** In words: `subset v1`, `all pods`, with the host where it is another. */
-  title: string;
-  /** The DestinationRule that defines the subset. */
-  rule?: string;
-  labels: Record<string, string>;
-  kind: Backing['kind'];
-  endpoints: ServiceEndpoint[];
-  /** There is no such cluster. */
-  missing: boolean;
-  /** It gets only copies of requests. */
-  mirrorOnly: boolean;
-  trouble?: Trouble;
-}
+import { type Backing, backingOf, inSubset } from './endpoints.js';
 
 /** The routes of a port, in the order in which they are tried. */
 export function routeLinks({ host, port, protocol, served, states, mesh }: PortAbout & { mesh: Mesh }): RouteLink[] {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json.js';
 import { formatPath, type Path } from '../base/path.js';
 import type { Cause, Role } from '../controlplane/types.js';
 import { named, servicesOfHost } from './concern.js';
-import type { DriftInput, GeneratedState } from './drift.js';
+import type { DriftInput, GeneratedState } from './drifttypes.js';
 import { ageText, indexObjects, lastWrite, resourceKey } from './objects.js';
 
 /** What reasons are found in. */

@@ -7,7 +7,8 @@ import { parseText } from '../manifest/parse.js';
 import { parseSlow } from '../manifest/slow.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { buildMesh } from '../mesh/build.js';
-import { type ControlPlane, driftFindings, driftOf, type GeneratedState } from './drift.js';
+import { driftFindings, driftOf } from './drift.js';
+import type { ControlPlane, GeneratedState } from './drifttypes.js';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const healthy: ControlPlane = { aeraki: [{ version: '1.4.1' }], istiod: [{ version: '1.18.0' }] };

@@ -2,73 +2,16 @@ import { codes } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
 import { type JsonObject, own } from '../base/json.js';
 import { compareObjects, type FieldChange, withoutPasswords } from '../controlplane/compare.js';
-import type { Cause, GeneratedObject, Translation } from '../controlplane/types.js';
+import type { Cause, GeneratedObject } from '../controlplane/types.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { managerLabel } from '../mesh/build.js';
 import { addTo } from '../mesh/hosts.js';
-import type { Mesh } from '../mesh/types.js';
 import { objectAt, textAt, textMapAt } from '../resource/core.js';
 import { byResource, findingsByHost } from './concern.js';
 import { type DriftContext, inputOf, type Reasons, whyDiffering, whyExtra, whyMissing, whyUnknown } from './drift-reasons.js';
-import { type ParsedName, parseName } from './names.js';
+import type { DriftedField, DriftInput, DriftState, GeneratedState } from './drifttypes.js';
+import { parseName } from './names.js';
 import { createdAt, lastWrite, objectKey } from './objects.js';
-
-/**
- * How an object that Aeraki generated, or should have, stands against what it should be. `unknown`: what it is made of may not be read, so that it
- * could not be compared.
- */
-export type DriftState = 'in sync' | 'differs' | 'missing' | 'extra' | 'unknown';
-
-/** Who runs the mesh, as far as it explains what Aeraki does not do. */
-export interface ControlPlane {
-  aeraki: readonly { version: string }[];
-  istiod: readonly { version: string }[];
-}
-
-/** A field of an object that is there, and what it should be. `from` is what is there. Passwords are hidden. */
-export interface DriftedField extends FieldChange {
-  /** The input that gives the field its value, in words; absent where none does. */
-  by?: string;
-}
-
-/** One object that Aeraki generated or should have generated. */
-export interface GeneratedState extends ParsedName {
-  kind: 'EnvoyFilter' | 'VirtualService';
-  namespace: string;
-  name: string;
-  /** The service host it is for; '' where its name tells none. */
-  host: string;
-  state: DriftState;
-  /** What is there, with its passwords hidden. */
-  live?: JsonObject;
-  /** What should be there, with its passwords hidden. */
-  expected?: JsonObject;
-  /** Epoch milliseconds. */
-  created?: number;
-  written?: number;
-  fields: DriftedField[];
-  /** Why it is so, most likely first: whole sentences. Empty where it is in sync. */
-  reasons: string[];
-  /** What to do about it. */
-  fix?: string;
-  /** The inputs that it was made of, or should be. */
-  causes: Cause[];
-  /** Notes of the translation that may tell why. */
-  notes: Finding[];
-}
-
-/** Everything that drift is worked out of. */
-export interface DriftInput {
-  objects: readonly ManifestObject[];
-  mesh: Mesh;
-  translation: Translation;
-  /** Left out where only the objects are known. */
-  controlPlane?: ControlPlane;
-  /** Kinds that may not be read. */
-  unread: readonly string[];
-  /** Epoch milliseconds. */
-  now: number;
-}
 
 /** The objects of a mesh that Aeraki wrote: those with its label, and any that has the name of one it should write. */
 function writtenObjects(

@@ -1,5 +1,5 @@
 import { suggest } from '../base/suggest.js';
-import type { Facts } from './columns.js';
+import type { Facts } from './rows.js';
 
 /** A kind that `get` lists. */
 export interface ListedKind {

@@ -2,10 +2,9 @@ import { type Code, codes } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
 import { targetNamespaces } from '../controlplane/draft.js';
 import type { GeneratedProtocol } from '../controlplane/names.js';
-import type { Link, PortAbout, Step, Trouble } from './chain.js';
+import type { ClusterLink, Link, PortAbout, RouteLink, Step, Trouble } from './chaintypes.js';
 import { named } from './concern.js';
-import type { ClusterLink, RouteLink } from './destinations.js';
-import type { GeneratedState } from './drift.js';
+import type { GeneratedState } from './drifttypes.js';
 import { resourceKey } from './objects.js';
 
 function troubleOf({ message, fix, code }: Finding): Trouble {

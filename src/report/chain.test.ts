@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { HostChain, PortChain } from '../live/chain.js';
+import type { HostChain, PortChain } from '../live/chaintypes.js';
 import type { PodChain } from '../live/podchain.js';
 import { type ChainOptions, type PodHead, renderHost, renderHosts, renderPod } from './chain.js';
 

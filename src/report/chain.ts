@@ -1,5 +1,4 @@
-import type { HostChain, Link, LinkState, PortChain, Trouble, Verdict } from '../live/chain.js';
-import type { ClusterLink, RouteLink } from '../live/destinations.js';
+import type { ClusterLink, HostChain, Link, LinkState, PortChain, RouteLink, Trouble, Verdict } from '../live/chaintypes.js';
 import type { OutOfReach, PodChain, PodLink } from '../live/podchain.js';
 import { inOrder } from './diagnostics/common.js';
 import { toJsonFinding } from './diagnostics/json.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GeneratedState } from '../live/drift.js';
+import type { GeneratedState } from '../live/drifttypes.js';
 import { type DriftOptions, renderDrift, renderGenerated, renderGeneratedObject } from './drift.js';
 
 const options: DriftOptions = { color: false, width: 100, program: 'aerakictl', age: () => '5m' };

@@ -1,5 +1,5 @@
 import { asList, asObject, asString, type Json, type JsonObject } from '../base/json.js';
-import type { DriftState, GeneratedState } from '../live/drift.js';
+import type { DriftState, GeneratedState } from '../live/drifttypes.js';
 import { changeLines } from './comparison.js';
 import { count } from './diagnostics/summary.js';
 import type { TextOptions } from './options.js';

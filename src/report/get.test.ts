@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Row } from '../live/columns.js';
+import type { Row } from '../live/rows.js';
 import { type ListOptions, renderRow, renderRows, toJsonList } from './get.js';
 
 const options: ListOptions = { color: false, width: 200, wide: false, namespaces: false, kinds: false, age: () => '5m' };

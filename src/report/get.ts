@@ -1,5 +1,5 @@
 import type { Severity } from '../base/finding.js';
-import type { Destination, Facts, Row, ServiceFacts } from '../live/columns.js';
+import type { Destination, Facts, Row, ServiceFacts } from '../live/rows.js';
 import { toJsonFinding } from './diagnostics/json.js';
 import type { TextOptions } from './options.js';
 import { type Paint, paint, severityPaint } from './paint.js';

@@ -1,13 +1,15 @@
 import type { Finding } from '../../base/finding.js';
 import { suggest } from '../../base/suggest.js';
 import type { Pod } from '../../cluster/pods.js';
-import { type ChainContext, chainContext, chainOf, type HostChain } from '../../live/chain.js';
-import { type Row, rowMaker } from '../../live/columns.js';
+import { chainContext, chainOf } from '../../live/chain.js';
+import type { ChainContext, HostChain } from '../../live/chaintypes.js';
+import { rowMaker } from '../../live/columns.js';
 import { servicesOfHost } from '../../live/concern.js';
-import type { GeneratedState } from '../../live/drift.js';
+import type { GeneratedState } from '../../live/drifttypes.js';
 import { kindsNamed, type ListedKind, listedKinds } from '../../live/kinds.js';
 import { ageText, createdAt } from '../../live/objects.js';
 import { type PodChain, podChainOf } from '../../live/podchain.js';
+import type { Row } from '../../live/rows.js';
 import {
   type ChainOptions,
   type PodHead,

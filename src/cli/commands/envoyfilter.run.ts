@@ -1,6 +1,7 @@
 import { suggest } from '../../base/suggest.js';
 import { countProblems } from '../../live/concern.js';
-import { drifted, driftFindings, driftOf, type GeneratedState } from '../../live/drift.js';
+import { drifted, driftFindings, driftOf } from '../../live/drift.js';
+import type { GeneratedState } from '../../live/drifttypes.js';
 import { ageText } from '../../live/objects.js';
 import { toJsonFinding } from '../../report/diagnostics/json.js';
 import { type DriftOptions, renderDrift, renderGenerated, renderGeneratedObject, toJsonGenerated } from '../../report/drift.js';

@@ -1,8 +1,9 @@
 import { suggest } from '../../base/suggest.js';
-import { type Row, type RowQuery, rowsOf } from '../../live/columns.js';
+import { type RowQuery, rowsOf } from '../../live/columns.js';
 import { driftOf } from '../../live/drift.js';
 import { kindLike, kindsNamed, type ListedKind, qualifiedName } from '../../live/kinds.js';
 import { ageText, createdAt } from '../../live/objects.js';
+import type { Row } from '../../live/rows.js';
 import { parseSelector } from '../../live/selector.js';
 import { type ListOptions, renderRows, toJsonList } from '../../report/get.js';
 import { toJson } from '../../report/json.js';

@@ -2,7 +2,7 @@ import type { Code } from '../../base/codes.js';
 import type { Finding } from '../../base/finding.js';
 import type { JsonObject } from '../../base/json.js';
 import type { Mesh } from '../../mesh/types.js';
-import type { GeneratedState } from '../drift.js';
+import type { GeneratedState } from '../drifttypes.js';
 import type { ProxyReport } from '../proxy.js';
 
 /** Something that was asked, and its answer, or why there is none. */
