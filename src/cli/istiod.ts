@@ -17,7 +17,7 @@ export async function istiodPods(cluster: Cluster, options: Options, signal: Abo
     import('../cluster/snapshot.js'),
     import('../cluster/pods.js'),
   ]);
-  const { istiod } = await findInstallation(cluster, installationQuery(options));
+  const { istiod, refused } = await findInstallation(cluster, installationQuery(options));
   const found = await Promise.all(
     istiod.map(({ name, namespace }) => findPods(cluster, { target: `deploy/${name}`, namespace, signal })),
   );
@@ -27,9 +27,15 @@ export async function istiodPods(cluster: Cluster, options: Options, signal: Abo
   if (pods.length > 0) return pods.sort((a, b) => Number(b.ready) - Number(a.ready));
   if (named !== undefined && running.length > 0)
     throw new CliError(`istiod has no pod ${named}`, `There are ${running.map(({ name }) => name).join(', ')}.`);
+  if (istiod.length === 0 && refused !== undefined) throw refused;
+  const given = text(options, 'istio-namespace');
   throw new CliError(
-    `no pod of istiod runs in this cluster (context ${cluster.context})`,
-    istiod.length === 0 ? 'Say where it is with -i NAMESPACE.' : "Look at 'aerakictl check'.",
+    `no pod of istiod runs in ${given === undefined ? 'this cluster' : `namespace ${given}`} (context ${cluster.context})`,
+    istiod.length > 0
+      ? "Look at 'aerakictl check'."
+      : given === undefined
+        ? 'Say where it is with -i NAMESPACE.'
+        : 'Without -i, it is looked for in all namespaces.',
   );
 }
 

@@ -39,9 +39,9 @@ async function findGateways(cluster: Cluster, invocation: Invocation, signal: Ab
   const somewhere = words.length > 1 || options.has('namespace') || options.has('all-namespaces');
   if (!somewhere) {
     const { findInstallation } = await import('../cluster/snapshot.js');
-    const { istioNamespace } = await findInstallation(cluster, installationQuery(options));
+    const { istioNamespace, refused } = await findInstallation(cluster, installationQuery(options));
     const namespace = text(options, 'istio-namespace') ?? istioNamespace;
-    if (namespace === undefined) throw notInstalled(cluster, 'istio');
+    if (namespace === undefined) throw refused ?? notInstalled(cluster, 'istio');
     wanted.namespace = namespace;
   }
   return { wanted, set: await findPodSet(cluster, wanted, ({ gateway }) => gateway, signal) };
@@ -53,7 +53,7 @@ async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { o
   const installation = await findInstallation(cluster, installationQuery(options));
   const deployments = whose === 'istio' ? installation.istiod : installation.aeraki;
   const [first] = deployments;
-  if (first === undefined) throw notInstalled(cluster, whose);
+  if (first === undefined) throw installation.refused ?? notInstalled(cluster, whose);
   const owners = new Set(deployments.map(({ name, namespace }) => `${namespace}/Deployment/${name}`));
   const namespaces = new Set(deployments.map(({ namespace }) => namespace));
   const wanted: WantedPods = namespaces.size === 1 ? { namespace: first.namespace } : {};

@@ -19,6 +19,8 @@ export interface Installation {
   /** Aeraki runs with --enable-envoy-filter-namespace-scope. */
   namespaceScoped: boolean;
   domainSuffix: string;
+  /** Why deployments could not be seen where these mostly are, so that nothing found does not mean nothing there. */
+  refused?: ClusterError;
 }
 
 /** Where the user says they are; what is left out is looked for. */
@@ -51,7 +53,7 @@ function readWorkload(value: JsonObject): Workload {
  * Throws a {@link ClusterError} of kind `not-found` where there is no istiod of the revision asked for.
  */
 export async function findInstallation(cluster: Cluster, query: InstallationQuery, signal?: AbortSignal): Promise<Installation> {
-  const deployments = await controlPlanes(cluster, query, signal);
+  const { found: deployments, refused } = await controlPlanes(cluster, query, signal);
   const istiods = deployments
     .filter(({ labels, namespace }) => labels['app'] === 'istiod' && (query.istioNamespace ?? namespace) === namespace)
     .map(readIstiod);
@@ -79,30 +81,41 @@ export async function findInstallation(cluster: Cluster, query: InstallationQuer
       defaultNamespace,
     namespaceScoped: /^(?:1|t|true)$/i.test(flag('enable-envoy-filter-namespace-scope') ?? ''),
     domainSuffix: istiod[0]?.domain || 'cluster.local',
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 
 /** Deployments that may be istiod or Aeraki. Each question is asked only where the one before it did not answer. */
-async function controlPlanes(cluster: Cluster, query: InstallationQuery, signal: AbortSignal | undefined): Promise<Workload[]> {
+async function controlPlanes(
+  cluster: Cluster,
+  query: InstallationQuery,
+  signal: AbortSignal | undefined,
+): Promise<{ found: Workload[]; refused?: ClusterError }> {
   const read = async (selection: { namespace?: string; labelSelector?: string; fieldSelector?: string }): Promise<Workload[]> => {
     const given = signal === undefined ? selection : { ...selection, signal };
     return (await listObjects(cluster, resources.deployments, given)).items.map(readWorkload);
   };
-  let found: Workload[];
   try {
-    found = await read({ labelSelector: 'app in (istiod, aeraki)' });
+    const found = await read({ labelSelector: 'app in (istiod, aeraki)' });
     if (!found.some(isAeraki)) found.push(...(await read({ fieldSelector: 'metadata.name=aeraki' })));
     if (!found.some(isAeraki)) found.push(...(await read({})).filter(isAeraki));
+    return { found };
   } catch (error) {
     if (!(error instanceof ClusterError && error.kind === 'forbidden')) throw error;
     // Whoever may not look everywhere may still look where these mostly are.
-    found = [];
+    const found: Workload[] = [];
+    let refused: ClusterError | undefined;
     for (const namespace of new Set([query.istioNamespace ?? defaultNamespace, query.aerakiNamespace ?? defaultNamespace])) {
-      const here = await read({ namespace }).catch(noneIfForbidden);
-      found.push(...here.filter((workload) => workload.labels['app'] === 'istiod' || isAeraki(workload)));
+      try {
+        const here = await read({ namespace });
+        found.push(...here.filter((workload) => workload.labels['app'] === 'istiod' || isAeraki(workload)));
+      } catch (failure) {
+        if (!(failure instanceof ClusterError && failure.kind === 'forbidden')) throw failure;
+        refused ??= failure;
+      }
     }
+    return refused === undefined ? { found } : { found, refused };
   }
-  return found;
 }
 
 function noneIfForbidden(error: unknown): never[] {

@@ -42,8 +42,9 @@ export function field(message: Place<JsonObject>, name: string): Place | undefin
 
 /** The fields of a message that are not among the known ones, as they are spelled. */
 export function otherFields(message: Place<JsonObject>, known: readonly string[]): string[] {
-  const names = new Set(known.flatMap((name) => [name, camelCase(name)]));
-  return Object.keys(message.value).filter((key) => !names.has(key) && key !== '@type');
+  return Object.keys(message.value).filter(
+    (key) => key !== '@type' && !known.includes(key) && !known.some((name) => camelCase(name) === key),
+  );
 }
 
 /** Notes a value that Envoy refuses. */

@@ -301,10 +301,12 @@ const kubectl = await new Promise<boolean>((resolve) =>
 test('kubectl completes the words of kubectl aeraki', { skip: kubectl ? false : 'there is no kubectl' }, async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'aerakictl-'));
   context.after(() => rmSync(folder, { recursive: true }));
-  const script = fileURLToPath(new URL('../../bin/kubectl_complete-aeraki.js', import.meta.url));
-  const file = join(folder, 'kubectl_complete-aeraki');
-  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
-  chmodSync(file, 0o755);
+  // kubectl completes only plugins that it finds.
+  for (const name of ['kubectl-aeraki', 'kubectl_complete-aeraki']) {
+    const script = fileURLToPath(new URL(`../../bin/${name}.js`, import.meta.url));
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
   const stdout = await new Promise<string>((resolve, reject) => {
     const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
     execFile('kubectl', ['__complete', 'aeraki', 'proxy-status', '--out'], { env }, (error, text) =>

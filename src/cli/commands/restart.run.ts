@@ -55,9 +55,12 @@ async function targetsOf(cluster: Cluster, invocation: Invocation, signal: Abort
     const installation = await findInstallation(cluster, installationQuery(options));
     const found = what === 'istiod' ? installation.istiod : installation.aeraki;
     if (found.length === 0)
-      throw new CliError(
-        `no Deployment of ${what} was found in this cluster (context ${cluster.context})`,
-        `Say where it is with --${what === 'istiod' ? 'istio' : 'aeraki'}-namespace.`,
+      throw (
+        installation.refused ??
+        new CliError(
+          `no Deployment of ${what} was found in this cluster (context ${cluster.context})`,
+          `Say where it is with --${what === 'istiod' ? 'istio' : 'aeraki'}-namespace.`,
+        )
       );
     return found.map(({ name, namespace }) => ({ kind: 'deployment', namespace, name, consequence: consequences[what] }));
   }

@@ -25,7 +25,9 @@ export function object(
   members: readonly string[],
 ): JsonObject | undefined {
   if (!isObject(value)) {
-    report(reading, 'AER0900', path, `A mapping is expected here, but ${describe(value)} stands there.`);
+    const name = path.at(-1);
+    if (value === undefined && typeof name === 'string') report(reading, 'AER0900', path, `\`${name}\` is missing.`);
+    else report(reading, 'AER0900', path, `A mapping is expected here, but ${describe(value)} stands there.`);
     return undefined;
   }
   for (const key of Object.keys(value)) {

@@ -41,6 +41,8 @@ export interface ImpactJson {
       before: Behaviour | null;
       after: Behaviour | null;
       request: Record<string, string>;
+      /** True where every such request needs control characters or the like, so that hardly anyone will send one. */
+      unusual?: true;
       allowed: boolean;
     }[];
     undecided: { before: Behaviour | null; after: Behaviour | null; reason: string; allowed: boolean }[];
@@ -59,6 +61,7 @@ export function impactJson(services: readonly JudgedImpact[], compared: number):
         before,
         after,
         request: witness.attributes,
+        ...(witness.unusual ? { unusual: true as const } : {}),
         allowed,
       })),
       undecided: undecided.map(({ before, after, reason, allowed }) => ({ before, after, reason, allowed })),

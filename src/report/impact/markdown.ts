@@ -1,6 +1,7 @@
+import type { Witness } from '../../analysis/coverage.js';
 import { sanitize } from '../sanitize.js';
 import { impactSummary, type JudgedImpact } from './json.js';
-import { differencesInWords, requestInWords } from './words.js';
+import { differencesInWords, hardlySent, requestInWords } from './words.js';
 
 /** The changes as a table in Markdown, for a comment on a pull request: one row a change, grouped by host. */
 export function renderImpactMarkdown(services: readonly JudgedImpact[], compared: number): string {
@@ -13,7 +14,7 @@ export function renderImpactMarkdown(services: readonly JudgedImpact[], compared
     [...service.changes, ...service.undecided].map((change, index) => {
       const told = differencesInWords(service, change);
       const where = index === 0 ? code(`${service.host}:${service.port}`) : '';
-      const who = 'reason' in change ? `*not decided: ${text(change.reason)}*` : code(requestInWords(change.witness.attributes));
+      const who = 'reason' in change ? `*not decided: ${text(change.reason)}*` : requestCell(change.witness);
       const column = (side: 'before' | 'after'): string => told.map((row) => `${row.label}: ${code(row[side])}`).join('<br>');
       return `| ${where} | ${who} | ${column('before')} | ${column('after')} |${allowed > 0 ? ` ${change.allowed ? 'yes' : ''} |` : ''}`;
     }),
@@ -27,6 +28,10 @@ export function renderImpactMarkdown(services: readonly JudgedImpact[], compared
     ...rows,
     '',
   ].join('\n');
+}
+
+function requestCell({ attributes, unusual }: Witness): string {
+  return `${code(requestInWords(attributes))}${unusual ? ` (${hardlySent})` : ''}`;
 }
 
 function ports(count: number): string {

@@ -3,7 +3,7 @@ import { paint } from '../paint.js';
 import { sanitize } from '../sanitize.js';
 import { wrapHanging } from '../wrap.js';
 import { impactSummary, type JudgedImpact } from './json.js';
-import { differencesInWords, requestInWords } from './words.js';
+import { differencesInWords, witnessInWords } from './words.js';
 
 /** The changes for a person: by host, each with a request that shows it, and what is before and after. */
 export function renderImpact(services: readonly JudgedImpact[], compared: number, options: TextOptions): string {
@@ -16,7 +16,7 @@ export function renderImpact(services: readonly JudgedImpact[], compared: number
       const open = 'reason' in change;
       const mark = change.allowed ? 'allowed' : open ? 'unknown' : 'changed';
       const color = change.allowed ? colors.faint : colors.warning;
-      const about = open ? `not decided: ${change.reason}` : `requests such as ${requestInWords(change.witness.attributes)}`;
+      const about = open ? `not decided: ${change.reason}` : `requests such as ${witnessInWords(change.witness)}`;
       const [first = '', ...rest] = wrapHanging(`  ${mark}  `, sanitize(about), options.width);
       lines.push(`  ${color(mark)}${first.slice(mark.length + 2)}`, ...rest);
       for (const { label, before, after } of differencesInWords(service, change))

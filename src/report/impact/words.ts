@@ -1,5 +1,6 @@
 import type { Aspect, Behaviour } from '../../analysis/behaviour.js';
 import type { Change, UndecidedChange } from '../../analysis/impact.js';
+import type { Witness } from '../../analysis/coverage.js';
 import type { TokenBucket } from '../../dataplane/types.js';
 import { clusterInWords, percentText } from '../words.js';
 
@@ -22,6 +23,14 @@ export function requestInWords(attributes: Record<string, string>): string {
     ([name, value]) => `${name}=${/^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value)}`,
   );
   return pairs.length === 0 ? 'one without attributes' : pairs.join(' ');
+}
+
+/** Said of a request that no ordinary text is: the change is there, but hardly anyone will meet it. */
+export const hardlySent = 'only with unusual characters';
+
+/** The request of a change, marked where only control characters and the like show it. */
+export function witnessInWords({ attributes, unusual }: Witness): string {
+  return `${requestInWords(attributes)}${unusual ? ` (${hardlySent})` : ''}`;
 }
 
 /** Everything in which two behaviours differ, for a person. The routes come last, where they differ. */
@@ -51,7 +60,7 @@ export function changeInWords(place: Place, change: Change | UndecidedChange): s
     .join('; ');
   return 'reason' in change
     ? `Not decided whether requests to ${place.host}:${place.port} change (${told}): ${change.reason}.`
-    : `Requests to ${place.host}:${place.port} such as ${requestInWords(change.witness.attributes)} change: ${told}.`;
+    : `Requests to ${place.host}:${place.port} such as ${witnessInWords(change.witness)} change: ${told}.`;
 }
 
 const labels = { mirrors: 'mirror', requestMutation: 'mutation', hashPolicy: 'hash', rateLimit: 'limit' } as const;
