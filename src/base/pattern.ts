@@ -31,6 +31,9 @@ export interface Patterns {
   compile(source: string): Pattern | PatternError;
 }
 
+/** Stands for the engine where no pattern was met, so that what reasons on conditions works without it: it has no pattern to compile. */
+export const noPatterns: Patterns = { compile: () => ({ error: 'the engine for patterns is not loaded' }) };
+
 /** Tells a refused pattern from a compiled one. */
 export function isPatternError(result: Pattern | PatternError): result is PatternError {
   return 'error' in result;

@@ -17,7 +17,7 @@ export async function istiodPods(cluster: Cluster, options: Options, signal: Abo
     import('../cluster/snapshot.js'),
     import('../cluster/pods.js'),
   ]);
-  const { istiod, refused } = await findInstallation(cluster, installationQuery(options));
+  const { istiod, refused } = await findInstallation(cluster, installationQuery(options), signal);
   const found = await Promise.all(
     istiod.map(({ name, namespace }) => findPods(cluster, { target: `deploy/${name}`, namespace, signal })),
   );

@@ -39,7 +39,7 @@ async function findGateways(cluster: Cluster, invocation: Invocation, signal: Ab
   const somewhere = words.length > 1 || options.has('namespace') || options.has('all-namespaces');
   if (!somewhere) {
     const { findInstallation } = await import('../cluster/snapshot.js');
-    const { istioNamespace, refused } = await findInstallation(cluster, installationQuery(options));
+    const { istioNamespace, refused } = await findInstallation(cluster, installationQuery(options), signal);
     const namespace = text(options, 'istio-namespace') ?? istioNamespace;
     if (namespace === undefined) throw refused ?? notInstalled(cluster, 'istio');
     wanted.namespace = namespace;
@@ -50,7 +50,7 @@ async function findGateways(cluster: Cluster, invocation: Invocation, signal: Ab
 /** The pods of the deployments that Istio or Aeraki run as. */
 async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { options }: Invocation, signal: AbortSignal) {
   const { findInstallation } = await import('../cluster/snapshot.js');
-  const installation = await findInstallation(cluster, installationQuery(options));
+  const installation = await findInstallation(cluster, installationQuery(options), signal);
   const deployments = whose === 'istio' ? installation.istiod : installation.aeraki;
   const [first] = deployments;
   if (first === undefined) throw installation.refused ?? notInstalled(cluster, whose);

@@ -1,6 +1,6 @@
 import { overlapOf } from '../analysis/coverage.js';
 import type { Finding } from '../base/finding.js';
-import type { Patterns } from '../base/pattern.js';
+import { noPatterns, type Patterns } from '../base/pattern.js';
 import { matchersOf } from '../controlplane/match.js';
 import type { RouteConfiguration } from '../dataplane/types.js';
 import type { MetaRouter } from '../resource/aeraki.js';
@@ -35,7 +35,9 @@ function overlapInWords(first: MetaRouter, other: MetaRouter, patterns: Patterns
     const labels = [routeLabel(first.routes[one], one), routeLabel(other.routes[two], two)].map((label) =>
       label.replace(/^R/, 'r'),
     );
-    return ` A request with ${JSON.stringify(overlap.witness.attributes)} takes ${labels[1]} of this one or ${labels[0]} of the other.`;
+    const { attributes, unusual } = overlap.witness;
+    const request = Object.keys(attributes).length === 0 ? 'without attributes' : `with ${JSON.stringify(attributes)}`;
+    return ` A request ${request}${unusual ? ' (unusual characters)' : ''} takes ${labels[1]} of this one or ${labels[0]} of the other.`;
   } catch {
     // The analysis throws where its answer and the data plane differ; the finding stands without it.
     return '';
@@ -43,8 +45,7 @@ function overlapInWords(first: MetaRouter, other: MetaRouter, patterns: Patterns
 }
 
 /** The findings, with a request that shows what is at stake where several MetaRouters are for one host. */
-export function withOverlaps(findings: Finding[], { mesh, options: { patterns } }: LintContext): Finding[] {
-  if (patterns === undefined) return findings;
+export function withOverlaps(findings: Finding[], { mesh, options: { patterns = noPatterns } }: LintContext): Finding[] {
   let count = 0;
   return findings.map((finding) => {
     if (finding.code !== 'AER0503' || count >= compared) return finding;

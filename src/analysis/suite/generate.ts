@@ -25,7 +25,8 @@ export function generateSuite(tables: readonly ServiceTable[]): GeneratedSuite {
     const { routes, unrouted } = coverRoutes(configuration, table.patterns, domainOfTable(table));
     const written: JsonObject[] = [];
     const write = (witness: Witness, random: bigint): void => {
-      written.push(testOf(simulateRequest(simulator, { attributes: witness.attributes, random }), random));
+      const test = testOf(simulateRequest(simulator, { attributes: witness.attributes, random }), random);
+      written.push(witness.unusual ? { ...test, name: `${String(test['name'])}, with unusual characters` } : test);
     };
     for (const [index, fate] of routes.entries()) {
       const route = configuration.routes[index];

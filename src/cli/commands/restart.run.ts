@@ -52,7 +52,7 @@ async function targetsOf(cluster: Cluster, invocation: Invocation, signal: Abort
   const [what = ''] = words;
   if (what === 'istiod' || what === 'aeraki') {
     const { findInstallation } = await import('../../cluster/snapshot.js');
-    const installation = await findInstallation(cluster, installationQuery(options));
+    const installation = await findInstallation(cluster, installationQuery(options), signal);
     const found = what === 'istiod' ? installation.istiod : installation.aeraki;
     if (found.length === 0)
       throw (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Behaviour } from '../../analysis/behaviour.js';
-import type { JudgedImpact } from './json.js';
+import { impactJson, type JudgedImpact } from './json.js';
 import { renderImpactMarkdown } from './markdown.js';
 import { renderImpact } from './text.js';
 
@@ -63,4 +63,13 @@ it('says what is not decided, and what is allowed', () => {
   const text = renderImpact([{ host, port: 80, changes: [], undecided: [undecided] }], 1, plain);
   assert.match(text, /allowed {2}not decided: m: too large/);
   assert.match(text, /No request changes, 1 not decided, 1 allowed, 1 port compared\./);
+});
+
+it('marks a change that shows only with characters that hardly any request has', () => {
+  const impact = moved({ user: '\u0001' }, goingTo('a'), goingTo('b'));
+  const odd = { ...impact, changes: impact.changes.map((change) => ({ ...change, witness: { ...change.witness, unusual: true } })) };
+  assert.match(renderImpact([odd], 1, plain), /requests such as user="\\u0001" \(with unusual characters\)/);
+  assert.match(renderImpactMarkdown([odd], 1), /\| `user="\\u0001"` \(with unusual characters\) \|/);
+  assert.equal(impactJson([odd], 1).services[0]?.changes[0]?.unusual, true);
+  assert.equal(impactJson([impact], 1).services[0]?.changes[0]?.unusual, undefined);
 });

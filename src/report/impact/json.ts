@@ -41,7 +41,7 @@ export interface ImpactJson {
       before: Behaviour | null;
       after: Behaviour | null;
       request: Record<string, string>;
-      /** True where every such request needs control characters or the like, so that hardly anyone will send one. */
+      /** True where the request has control characters or the like, so that hardly anyone will send it. */
       unusual?: true;
       allowed: boolean;
     }[];

@@ -25,10 +25,10 @@ export function requestInWords(attributes: Record<string, string>): string {
   return pairs.length === 0 ? 'one without attributes' : pairs.join(' ');
 }
 
-/** Said of a request that no ordinary text is: the change is there, but hardly anyone will meet it. */
-export const hardlySent = 'only with unusual characters';
+/** Said of a request with control characters and the like: the change is there, but hardly anyone will meet it. */
+export const hardlySent = 'with unusual characters';
 
-/** The request of a change, marked where only control characters and the like show it. */
+/** The request of a change, marked where it is one that hardly anyone will send. */
 export function witnessInWords({ attributes, unusual }: Witness): string {
   return `${requestInWords(attributes)}${unusual ? ` (${hardlySent})` : ''}`;
 }
