@@ -93,6 +93,16 @@ test('of two MetaRouters for one host it is told which requests they quarrel abo
   assert.match(messages('prefix: say', 'exact: add')[0] ?? '', /No request fits routes of both/);
 });
 
+test('an example request needs no engine for patterns where there is no pattern', () => {
+  const twin = (name: string): string =>
+    `{apiVersion: metaprotocol.aeraki.io/v1alpha1, kind: MetaRouter, metadata: {name: ${name}, namespace: demo}, spec: {hosts: [calc.demo.svc.cluster.local], routes: [{name: of-${name}, match: {attributes: {method: {exact: add}}}, route: [{destination: {host: calc.demo.svc.cluster.local}}]}]}}\n---\n`;
+  const objects = objectsOf(service + twin('a') + twin('b'));
+  const { findings } = lint({ objects, mesh: buildMesh(objects), namespace: 'default', options: {} });
+  const messages = findings.flatMap(({ code, message }) => (code === 'AER0503' || code === 'AER0309' ? [message] : []));
+  assert.match(messages.find((message) => message.startsWith('Every route')) ?? '', /One such is \{"method":"a"\}\.$/);
+  assert.ok(messages.some((message) => message.includes('A request with {"method":"add"} takes')), messages.join('\n'));
+});
+
 test('without the engine for patterns nothing is said of them, and the rest is', () => {
   const objects = objectsOf(router('routes: [{name: a, route: [{destination: {host: calc}}]}]'));
   const { findings } = lint({ objects, mesh: buildMesh(objects), namespace: 'default', options: {} });
