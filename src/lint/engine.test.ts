@@ -100,7 +100,10 @@ test('an example request needs no engine for patterns where there is no pattern'
   const { findings } = lint({ objects, mesh: buildMesh(objects), namespace: 'default', options: {} });
   const messages = findings.flatMap(({ code, message }) => (code === 'AER0503' || code === 'AER0309' ? [message] : []));
   assert.match(messages.find((message) => message.startsWith('Every route')) ?? '', /One such is \{"method":"a"\}\.$/);
-  assert.ok(messages.some((message) => message.includes('A request with {"method":"add"} takes')), messages.join('\n'));
+  assert.ok(
+    messages.some((message) => message.includes('A request with {"method":"add"} takes')),
+    messages.join('\n'),
+  );
 });
 
 test('without the engine for patterns nothing is said of them, and the rest is', () => {

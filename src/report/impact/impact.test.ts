@@ -67,7 +67,10 @@ it('says what is not decided, and what is allowed', () => {
 
 it('marks a change that shows only with characters that hardly any request has', () => {
   const impact = moved({ user: '\u0001' }, goingTo('a'), goingTo('b'));
-  const odd = { ...impact, changes: impact.changes.map((change) => ({ ...change, witness: { ...change.witness, unusual: true } })) };
+  const odd = {
+    ...impact,
+    changes: impact.changes.map((change) => ({ ...change, witness: { ...change.witness, unusual: true } })),
+  };
   assert.match(renderImpact([odd], 1, plain), /requests such as user="\\u0001" \(with unusual characters\)/);
   assert.match(renderImpactMarkdown([odd], 1), /\| `user="\\u0001"` \(with unusual characters\) \|/);
   assert.equal(impactJson([odd], 1).services[0]?.changes[0]?.unusual, true);

@@ -1,6 +1,6 @@
 import type { Aspect, Behaviour } from '../../analysis/behaviour.js';
-import type { Change, UndecidedChange } from '../../analysis/impact.js';
 import type { Witness } from '../../analysis/coverage.js';
+import type { Change, UndecidedChange } from '../../analysis/impact.js';
 import type { TokenBucket } from '../../dataplane/types.js';
 import { clusterInWords, percentText } from '../words.js';
 
