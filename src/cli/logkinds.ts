@@ -3,13 +3,13 @@ import type { Cluster } from '../cluster/types.js';
 import { CliError } from './errors.js';
 import { installationQuery } from './live.js';
 import { text } from './options.js';
-import { findPodSet, type PodSet, type WantedPods, wantedPods } from './podsets.js';
-import type { Invocation } from './types.js';
+import { anyPod, findPodSet, gateways, type PodKind, type PodSet, proxied, type WantedPods, wantedPods } from './podsets.js';
+import type { Invocation, Options } from './types.js';
 
 /** What tells one log command from another. */
 export interface LogKind {
-  /** What is looked for, in words. */
-  what: string;
+  /** What is looked for. */
+  of: PodKind;
   find(cluster: Cluster, invocation: Invocation, signal: AbortSignal): Promise<{ set: PodSet; wanted: WantedPods }>;
   /** The containers whose logs are meant where none is named. */
   containers(pod: Pod): string[];
@@ -41,10 +41,10 @@ async function findGateways(cluster: Cluster, invocation: Invocation, signal: Ab
     const { findInstallation } = await import('../cluster/snapshot.js');
     const { istioNamespace, refused } = await findInstallation(cluster, installationQuery(options), signal);
     const namespace = text(options, 'istio-namespace') ?? istioNamespace;
-    if (namespace === undefined) throw refused ?? notInstalled(cluster, 'istio');
+    if (namespace === undefined) throw refused ?? notInstalled(cluster, 'istio', options);
     wanted.namespace = namespace;
   }
-  return { wanted, set: await findPodSet(cluster, wanted, ({ gateway }) => gateway, signal) };
+  return { wanted, set: await findPodSet(cluster, wanted, gateways.which, signal) };
 }
 
 /** The pods of the deployments that Istio or Aeraki run as. */
@@ -53,7 +53,7 @@ async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { o
   const installation = await findInstallation(cluster, installationQuery(options), signal);
   const deployments = whose === 'istio' ? installation.istiod : installation.aeraki;
   const [first] = deployments;
-  if (first === undefined) throw installation.refused ?? notInstalled(cluster, whose);
+  if (first === undefined) throw installation.refused ?? notInstalled(cluster, whose, options);
   const owners = new Set(deployments.map(({ name, namespace }) => `${namespace}/Deployment/${name}`));
   const namespaces = new Set(deployments.map(({ namespace }) => namespace));
   const wanted: WantedPods = namespaces.size === 1 ? { namespace: first.namespace } : {};
@@ -61,35 +61,38 @@ async function findControlPlane(cluster: Cluster, whose: 'istio' | 'aeraki', { o
   return { wanted, set: await findPodSet(cluster, wanted, which, signal) };
 }
 
-function notInstalled({ context }: Cluster, whose: 'istio' | 'aeraki'): CliError {
+function notInstalled({ context }: Cluster, whose: 'istio' | 'aeraki', options: Options): CliError {
   const name = whose === 'istio' ? 'istiod' : 'Aeraki';
+  const given = text(options, `${whose}-namespace`);
   return new CliError(
-    `no Deployment of ${name} was found in this cluster (context ${context})`,
-    `Say where it is with --${whose}-namespace.`,
+    `no Deployment of ${name} was found in ${given === undefined ? 'this cluster' : `namespace ${given}`} (context ${context})`,
+    given === undefined
+      ? `Say where it is with --${whose}-namespace.`
+      : `Without --${whose}-namespace, it is looked for in all namespaces.`,
   );
 }
 
 /** The log commands. */
 export const logKinds = {
   app: {
-    what: 'pod',
-    find: (cluster, given, signal) => findNamed(cluster, given, () => true, signal),
+    of: anyPod,
+    find: (cluster, given, signal) => findNamed(cluster, given, anyPod.which, signal),
     containers: applications,
   },
   sidecar: {
-    what: 'pod with a sidecar',
-    find: (cluster, given, signal) => findNamed(cluster, given, ({ hasProxy }) => hasProxy, signal),
+    of: proxied,
+    find: (cluster, given, signal) => findNamed(cluster, given, proxied.which, signal),
     containers: proxies,
     proxies: true,
   },
-  gateway: { what: 'gateway', find: findGateways, containers: proxies, proxies: true },
+  gateway: { of: gateways, find: findGateways, containers: proxies, proxies: true },
   aeraki: {
-    what: 'pod of Aeraki',
+    of: { ...anyPod, what: 'pod of Aeraki' },
     find: (cluster, given, signal) => findControlPlane(cluster, 'aeraki', given, signal),
     containers: applications,
   },
   istiod: {
-    what: 'pod of istiod',
+    of: { ...anyPod, what: 'pod of istiod' },
     find: (cluster, given, signal) => findControlPlane(cluster, 'istio', given, signal),
     containers: applications,
   },

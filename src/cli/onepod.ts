@@ -1,20 +1,8 @@
 import type { Pod } from '../cluster/pods.js';
 import type { Cluster } from '../cluster/types.js';
 import { CliError } from './errors.js';
-import { findPodSet, nothingFound, type WantedPods, wantedPods } from './podsets.js';
+import { findPodSet, nothingFound, type PodKind, type WantedPods, wantedPods } from './podsets.js';
 import type { Invocation } from './types.js';
-
-/** What pods to look among, and what they are called in messages. */
-export interface PodKind {
-  what: string;
-  which: (pod: Pod) => boolean;
-}
-
-/** Pods with a sidecar or a gateway's proxy. */
-export const proxied: PodKind = { what: 'pod with a proxy', which: ({ hasProxy }) => hasProxy };
-
-/** Pods of gateways. */
-export const gateways: PodKind = { what: 'gateway', which: ({ gateway }) => gateway };
 
 /**
  * The one pod that the arguments `[pod] [namespace]`, `-n`, `-A` and `-l` mean. `deploy/name` means any of its pods, a ready one first; otherwise several are ambiguous: a
@@ -30,7 +18,7 @@ export async function onePod(
   const wanted: WantedPods = anything(invocation) && free ? {} : wantedPods(invocation, cluster, free);
   const { pods } = await findPodSet(cluster, wanted, kind.which, signal);
   const [first] = pods;
-  if (first === undefined) throw await nothingOf(kind, cluster, wanted, signal);
+  if (first === undefined) throw await nothingFound(cluster, wanted, kind, signal);
   if (pods.length === 1) return first;
   const running = pods.filter(({ phase }) => phase === 'Running');
   const [only] = running;
@@ -45,22 +33,6 @@ export async function onePod(
 
 function anything({ arguments: words, options }: Pick<Invocation, 'arguments' | 'options'>): boolean {
   return words.length === 0 && !['namespace', 'all-namespaces', 'selector'].some((name) => options.has(name));
-}
-
-async function nothingOf(kind: PodKind, cluster: Cluster, wanted: WantedPods, signal: AbortSignal): Promise<CliError> {
-  // A pod of that name may be there, but without a proxy.
-  if (wanted.target !== undefined || wanted.labelSelector !== undefined) {
-    const { pods } = await findPodSet(cluster, wanted, () => true, signal);
-    const [pod] = pods;
-    if (pod !== undefined)
-      return new CliError(
-        `${pod.name} in namespace ${pod.namespace} is no ${kind.what}`,
-        kind === gateways
-          ? "Its container does not run 'proxy router'. 'sidecar-config' takes any pod with a proxy."
-          : 'It has no container istio-proxy: its namespace or its labels turn injection off, or it was created before that was on.',
-      );
-  }
-  return await nothingFound(cluster, wanted, kind.what, signal);
 }
 
 async function choose(pods: readonly Pod[], wanted: WantedPods, { what }: PodKind, { io }: Pick<Invocation, 'io'>): Promise<Pod> {

@@ -14,6 +14,37 @@ export interface WantedPods {
   labelSelector?: string;
 }
 
+/** What pods to look among, and what they are called in messages. */
+export interface PodKind {
+  what: string;
+  which: (pod: Pod) => boolean;
+  /** What to say of a pod of the name that was looked for, which is of another kind. */
+  lacks: (pod: Pod) => string;
+}
+
+/** Pods of any kind. */
+export const anyPod: PodKind = { what: 'pod', which: () => true, lacks: () => '' };
+
+const unproxied =
+  'It has no container istio-proxy: its namespace or its labels turn injection off, or it was created before that was on.';
+
+/** Pods with a sidecar or a gateway's proxy. */
+export const proxied: PodKind = { what: 'pod with a proxy', which: ({ hasProxy }) => hasProxy, lacks: () => unproxied };
+
+/** Those of them that run. */
+export const running: PodKind = {
+  what: 'running pod with a proxy',
+  which: ({ hasProxy, phase }) => hasProxy && phase === 'Running',
+  lacks: ({ hasProxy, phase }) => (hasProxy ? `It is ${phase || 'of no phase'}.` : unproxied),
+};
+
+/** Pods of gateways. */
+export const gateways: PodKind = {
+  what: 'gateway',
+  which: ({ gateway }) => gateway,
+  lacks: () => "Its container does not run 'proxy router'. The commands for sidecars take any pod with a proxy.",
+};
+
 /** Pods that are meant, and which of those that come later are too. */
 export interface PodSet {
   pods: Pod[];
@@ -119,18 +150,65 @@ async function allPods(cluster: Cluster, namespace: string | undefined, signal: 
   return (await listObjects(cluster, resources.pods, selection)).items.map(readPod);
 }
 
-/** What to say where no pod is meant: what was looked for, where, and what is there instead. */
-export async function nothingFound(cluster: Cluster, wanted: WantedPods, what: string, signal: AbortSignal): Promise<CliError> {
+/** What to say where no pod is meant: what was looked for, where, and what is there instead, or elsewhere. */
+export async function nothingFound(cluster: Cluster, wanted: WantedPods, kind: PodKind, signal: AbortSignal): Promise<CliError> {
   const { target, namespace, labelSelector } = wanted;
+  const { what, which } = kind;
+  if (target !== undefined || labelSelector !== undefined) {
+    // It may be there, and be of another kind.
+    const { pods } = await findPodSet(cluster, wanted, () => true, signal);
+    const [pod] = pods;
+    if (pod !== undefined) return new CliError(`${pod.name} in namespace ${pod.namespace} is no ${what}`, kind.lacks(pod));
+  }
   const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
-  const named = target !== undefined ? ` ${target}` : labelSelector !== undefined ? ` with the labels ${labelSelector}` : '';
+  const named =
+    target !== undefined
+      ? target.includes('/')
+        ? ` of ${target}`
+        : ` named ${target}`
+      : labelSelector !== undefined
+        ? ` with the labels ${labelSelector}`
+        : '';
   const message = `no ${what}${named} ${where} (context ${cluster.context})`;
-  const there = await allPods(cluster, namespace, signal);
-  if (there.length === 0)
-    return new CliError(message, 'There is no pod at all there. Give the namespace with -n, or look everywhere with -A.');
+  const there = (await allPods(cluster, namespace, signal)).filter(which);
   const names = new Set(there.flatMap(({ name, owner }) => [nameOf(owner), name]).filter((name) => name !== ''));
   const near = target === undefined ? undefined : suggest(target.replace(/^[^/]*\//, ''), names);
   if (near !== undefined) return new CliError(message, `Did you mean ${near}?`);
-  const some = [...names].slice(0, 5).join(', ');
-  return new CliError(message, `There are ${some}${names.size > 5 ? ', …' : ''}.`);
+  const elsewhere = await namespacesWith(cluster, wanted, which, signal);
+  const [first] = elsewhere;
+  if (first !== undefined)
+    return new CliError(
+      message,
+      elsewhere.length === 1
+        ? `There is one in namespace ${first}: give -n ${first}.`
+        : `There are some in the namespaces ${listed(elsewhere)}: give one with -n.`,
+    );
+  return new CliError(
+    message,
+    names.size > 0 ? `There ${names.size === 1 ? 'is' : 'are'} ${listed([...names])}.` : `There is no ${what} at all there.`,
+  );
+}
+
+/** Namespaces that have what was not found where it was looked for; none where they may not be looked at. */
+async function namespacesWith(
+  cluster: Cluster,
+  { target, namespace, labelSelector }: WantedPods,
+  which: (pod: Pod) => boolean,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (namespace === undefined || (target === undefined && labelSelector === undefined)) return [];
+  const { ClusterError } = await import('../cluster/errors.js');
+  try {
+    const everywhere = { ...(target === undefined ? {} : { target }), ...(labelSelector === undefined ? {} : { labelSelector }) };
+    const { pods } = await findPodSet(cluster, everywhere, which, signal);
+    return [...new Set(pods.map((pod) => pod.namespace))].sort();
+  } catch (error) {
+    if (error instanceof ClusterError && error.kind === 'forbidden') return [];
+    throw error;
+  }
+}
+
+/** The first few of some names. */
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
 }

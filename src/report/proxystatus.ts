@@ -17,6 +17,16 @@ const stateWords: Record<ProxyState, string> = {
   'not-asked': 'NOT ASKED',
 };
 
+/** How the state of proxies is drawn. */
+export interface ProxyTextOptions extends TextOptions {
+  /** Columns that tables fit into, where they are others than those of the text: Infinity for programs that cut them into lines. */
+  tableWidth?: number;
+}
+
+function tableOptions(options: ProxyTextOptions): TextOptions {
+  return { ...options, width: options.tableWidth ?? options.width };
+}
+
 /** The state in its colour. */
 function statePaint(colors: Paint, state: ProxyState): (text: string) => string {
   return state === 'problems'
@@ -29,7 +39,7 @@ function statePaint(colors: Paint, state: ProxyState): (text: string) => string 
 }
 
 /** All proxies as a table, the problems below it, each once with the pods that have it and its remedy. `where`: what was looked at. */
-export function renderProxies(reports: readonly ProxyReport[], where: string, options: TextOptions): string {
+export function renderProxies(reports: readonly ProxyReport[], where: string, options: ProxyTextOptions): string {
   if (reports.length === 0) return `No pod in ${sanitize(where)} has a proxy.\n`;
   const colors = paint(options.color);
   const sorted = [...reports].sort((a, b) => compare(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`));
@@ -52,7 +62,7 @@ export function renderProxies(reports: readonly ProxyReport[], where: string, op
     stateWords[report.state],
   ]);
   const problems = renderProblems(reports, options);
-  return `${table(columns, rows, options)}${problems === '' ? '' : `\n${problems}`}\n${summaryLine(reports)}\n`;
+  return `${table(columns, rows, tableOptions(options))}${problems === '' ? '' : `\n${problems}`}\n${summaryLine(reports)}\n`;
 }
 
 function compare(a: string, b: string): number {
@@ -135,7 +145,7 @@ function fixLines(fix: string, colors: Paint, width: number): string[] {
 }
 
 /** Everything about one proxy. */
-export function renderProxy(report: ProxyReport, options: TextOptions): string {
+export function renderProxy(report: ProxyReport, options: ProxyTextOptions): string {
   const colors = paint(options.color);
   const { sync, filter } = report;
   const by = { extensions: 'its own list of extensions', listener: 'its listeners', image: "the image's name", nothing: '' }[
@@ -171,7 +181,7 @@ export function renderProxy(report: ProxyReport, options: TextOptions): string {
       { header: 'FILTER' },
       stateColumn(colors, sync.filters, 'present'),
     ];
-    parts.push(table(columns, rows, options));
+    parts.push(table(columns, rows, tableOptions(options)));
   }
   if (sync !== undefined && sync.routes.length > 0) {
     const rows = sync.routes.map(({ name, lastUpdated, state }) => [
@@ -180,14 +190,20 @@ export function renderProxy(report: ProxyReport, options: TextOptions): string {
       routesWords[state],
     ]);
     const columns = [{ header: 'ROUTE CONFIGURATION' }, { header: 'UPDATED' }, stateColumn(colors, sync.routes, 'in-sync')];
-    parts.push(table(columns, rows, options));
+    parts.push(table(columns, rows, tableOptions(options)));
   }
   const differences = [...(sync?.filters ?? []), ...(sync?.routes ?? [])].flatMap((held) => {
     const name = 'expected' in held ? `${placeOf(held)} ${shortFilter(held.expected.filter)}` : held.name;
     return (held.differences ?? []).slice(0, most).map((difference) => [name, ...cells(difference)]);
   });
   if (differences.length > 0) {
-    parts.push(table([{ header: 'IN' }, { header: 'FIELD' }, { header: 'HELD' }, { header: 'SHOULD BE' }], differences, options));
+    parts.push(
+      table(
+        [{ header: 'IN' }, { header: 'FIELD' }, { header: 'HELD' }, { header: 'SHOULD BE' }],
+        differences,
+        tableOptions(options),
+      ),
+    );
   }
   const problems = renderProblems([report], options);
   if (problems !== '') parts.push(`${problems}\n`.replace(/\n+$/, '\n'));

@@ -226,11 +226,11 @@ async function podNamed(target: string, observed: Observed, invocation: Invocati
     const here = pods.filter((pod) => namespace === undefined || pod.namespace === namespace);
     return here.find((pod) => pod.name === name) ?? here.find((pod) => pod.name.startsWith(name));
   }
-  const [{ onePod }, { findPodSet }] = await Promise.all([import('../onepod.js'), import('../podsets.js')]);
+  const [{ onePod }, { anyPod, findPodSet }] = await Promise.all([import('../onepod.js'), import('../podsets.js')]);
   const wanted = { target, ...(observed.namespace === undefined ? {} : { namespace: observed.namespace }) };
   const { pods } = await findPodSet(cluster, wanted, () => true, signal);
   if (pods.length === 0) return undefined;
-  return await onePod({ ...invocation, arguments: [target] }, cluster, { what: 'pod', which: () => true }, signal);
+  return await onePod({ ...invocation, arguments: [target] }, cluster, anyPod, signal);
 }
 
 async function podChain(

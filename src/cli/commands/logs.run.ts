@@ -50,7 +50,7 @@ async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<H
     ]);
     const printed = await printer(options, io, formats);
     if (set.pods.length === 0) {
-      const nothing = await nothingFound(cluster, wanted, kind.what, signal);
+      const nothing = await nothingFound(cluster, wanted, kind.of, signal);
       if (!follow) throw nothing;
       io.stderr.write(`${sanitize(nothing.message)} yet; waiting for one (Ctrl-C ends)\n`);
     }

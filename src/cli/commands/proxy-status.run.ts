@@ -1,14 +1,17 @@
+import { ClusterError } from '../../cluster/errors.js';
+import type { Pod } from '../../cluster/pods.js';
 import type { Installation } from '../../cluster/snapshot.js';
+import type { Cluster } from '../../cluster/types.js';
 import type { ProxyReport } from '../../live/proxy.js';
 import { toJson } from '../../report/json.js';
 import { proxyStatusJson, renderProxies, renderProxy } from '../../report/proxystatus.js';
 import { sanitize } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
-import { textOptions, write } from '../io.js';
+import { listOptions, textOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
 import { type LiveMesh, readLiveMesh } from '../livemesh.js';
 import { text } from '../options.js';
-import { findPodSet, nothingFound, wantedPods } from '../podsets.js';
+import { findPodSet, nothingFound, proxied, type WantedPods, wantedPods } from '../podsets.js';
 import { askingOf, askProxies } from '../proxies.js';
 import type { ExitStatus, Handler, Io } from '../types.js';
 
@@ -18,19 +21,20 @@ export const run: Handler = async (invocation) => {
   // Read before the cluster is, so that a wrong option is told first.
   const said = askingOf(options, io, new AbortController().signal);
   return await withCluster(invocation, async (cluster, signal) => {
-    const wanted = wantedPods(invocation, cluster, true);
-    const [{ pods }, live] = await Promise.all([
-      findPodSet(cluster, wanted, ({ hasProxy }) => hasProxy, signal),
+    const [target] = words;
+    const everything = target === undefined && !['namespace', 'all-namespaces', 'selector'].some((name) => options.has(name));
+    const inContext = wantedPods(invocation, cluster, true);
+    const [{ wanted, pods }, live] = await Promise.all([
+      everything ? everyProxy(cluster, inContext, io, signal) : proxiesOf(cluster, inContext, signal),
       readLiveMesh(cluster, options, signal),
     ]);
-    const [target] = words;
     if (pods.length === 0 && (target !== undefined || wanted.labelSelector !== undefined))
-      throw await nothingFound(cluster, wanted, 'pod with a proxy', signal);
+      throw await nothingFound(cluster, wanted, proxied, signal);
     const certain = await warn(live, io);
     const reports = await askProxies(cluster, pods, live, { ...said, signal });
     const output = text(options, 'output') ?? 'text';
     if (output === 'text') {
-      const drawn = textOptions(io, options);
+      const drawn = { ...textOptions(io, options), tableWidth: listOptions(io, options).width };
       const where = wanted.namespace === undefined ? 'the cluster' : `namespace ${wanted.namespace}`;
       const detailed = target !== undefined && reports.length <= 5;
       const texts = detailed ? reports.map((report) => renderProxy(report, drawn)) : [renderProxies(reports, where, drawn)];
@@ -42,6 +46,31 @@ export const run: Handler = async (invocation) => {
     return certain ? statusOf(reports) : 2;
   });
 };
+
+/** The pods that are meant, and how they are meant. */
+interface Proxies {
+  wanted: WantedPods;
+  pods: readonly Pod[];
+}
+
+async function proxiesOf(cluster: Cluster, wanted: WantedPods, signal: AbortSignal): Promise<Proxies> {
+  return { wanted, pods: (await findPodSet(cluster, wanted, proxied.which, signal)).pods };
+}
+
+/** Every proxy of the mesh; those of the context's namespace, said so, for whoever may not look everywhere. */
+async function everyProxy(cluster: Cluster, inContext: WantedPods, io: Io, signal: AbortSignal): Promise<Proxies> {
+  try {
+    return await proxiesOf(cluster, {}, signal);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.kind !== 'forbidden') throw error;
+    const found = await proxiesOf(cluster, inContext, signal);
+    await write(
+      io.stderr,
+      `warning: only proxies in namespace ${sanitize(inContext.namespace ?? '')} are looked at: you may not list pods in the whole cluster.\n`,
+    );
+    return found;
+  }
+}
 
 /** 1 where a proxy is not as it should be, or could not be asked; 2 where none could. */
 function statusOf(reports: readonly ProxyReport[]): ExitStatus {

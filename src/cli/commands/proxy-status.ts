@@ -14,12 +14,12 @@ export const proxyStatus: CommandDeclaration = {
     {
       name: 'pod',
       completes: 'pod',
-      summary: 'Pod as name, name.namespace, deploy/name or an app prefix; all of the namespace if left out',
+      summary: 'Pod as name, name.namespace, deploy/name or an app prefix; every proxy of the mesh if left out',
     },
     { name: 'namespace', completes: 'namespace', summary: 'The same as -n' },
   ],
   options: [
-    namespaceOption,
+    { ...namespaceOption, summary: "Only this namespace; with a pod: where it is, else the context's" },
     allNamespacesOption,
     { long: 'selector', short: 'l', value: 'LABELS', summary: 'Only pods with these labels, as kubectl takes them' },
     resultOutput,
@@ -28,10 +28,10 @@ export const proxyStatus: CommandDeclaration = {
     ...clusterOptions,
   ],
   examples: [
-    { command: 'proxy-status -A', summary: 'Every proxy of the mesh' },
+    { command: 'proxy-status', summary: 'Every proxy of the mesh' },
     { command: 'proxy-status client meta-thrift', summary: 'The pods of client, in detail' },
     {
-      command: 'proxy-status -A -o json | jq ".proxies[] | select(.state != \\"in-sync\\")"',
+      command: 'proxy-status -o json | jq ".proxies[] | select(.state != \\"in-sync\\")"',
       summary: 'Only those with problems',
     },
   ],

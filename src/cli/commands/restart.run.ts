@@ -9,7 +9,7 @@ import { write } from '../io.js';
 import { installationQuery, withCluster } from '../live.js';
 import { onePod } from '../onepod.js';
 import { flag } from '../options.js';
-import { wantedPods } from '../podsets.js';
+import { anyPod, wantedPods } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** What is to be started again, and what follows from it. */
@@ -70,7 +70,7 @@ async function targetsOf(cluster: Cluster, invocation: Invocation, signal: Abort
     await checkDeployment(cluster, deployment, namespace);
     return [{ kind: 'deployment', namespace, name: deployment, consequence: 'Its pods are replaced one by one.' }];
   }
-  const pod = await onePod(invocation, cluster, { what: 'pod', which: () => true }, signal);
+  const pod = await onePod(invocation, cluster, anyPod, signal);
   const consequence =
     pod.owner === ''
       ? 'It belongs to nothing that would make it anew: it will be gone.'

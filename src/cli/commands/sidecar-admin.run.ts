@@ -11,8 +11,9 @@ import { canAsk, confirm } from '../applying/asking.js';
 import { CliError } from '../errors.js';
 import { listOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
-import { onePod, proxied } from '../onepod.js';
+import { onePod } from '../onepod.js';
 import { flag, text } from '../options.js';
+import { proxied } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** Runs `sidecar-admin`. */

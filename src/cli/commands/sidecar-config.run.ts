@@ -24,8 +24,9 @@ import { parseDump, readDumpBytes, viewOf } from '../dumps.js';
 import { CliError } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
-import { gateways, onePod, type PodKind, proxied } from '../onepod.js';
+import { onePod } from '../onepod.js';
 import { text } from '../options.js';
+import { gateways, type PodKind, proxied } from '../podsets.js';
 import { type HeldProxy, type MeshAround, namedMesh, narrowingOf, tableCauses, withMesh } from '../sidecars.js';
 import type { ExitStatus, Handler, Invocation, Options } from '../types.js';
 

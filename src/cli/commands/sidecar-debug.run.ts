@@ -9,7 +9,7 @@ import { CliError } from '../errors.js';
 import { milliseconds, withCluster } from '../live.js';
 import { changeFormerLevels, loggingStateFile, readFormerLevels } from '../loggingstate.js';
 import { text, texts } from '../options.js';
-import { findPodSet, nothingFound, wantedPods } from '../podsets.js';
+import { findPodSet, nothingFound, running, wantedPods } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** Proxies asked at once. */
@@ -20,15 +20,15 @@ export const run: Handler = async (invocation) => {
   const { options, io } = invocation;
   const [level = '', ...words] = invocation.arguments;
   if (!/^(?:on|off|trace)$/.test(level))
-    throw new CliError(`${level}: on, off or trace?`, "As in 'sidecar-debug on client meta-thrift'.");
+    throw new CliError(`${level}: on, off or trace?`, `As in '${invocation.program} sidecar-debug on client meta-thrift'.`);
   const given = text(options, 'for');
   const forMs = given === undefined ? undefined : milliseconds(given, 'for');
   if (level === 'off' && forMs !== undefined)
     throw new CliError('off and --for: levels are put back at once', 'Leave --for out.');
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods({ arguments: words, options }, cluster);
-    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy, phase }) => hasProxy && phase === 'Running', signal);
-    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'running pod with a proxy', signal);
+    const { pods } = await findPodSet(cluster, wanted, running.which, signal);
+    if (pods.length === 0) throw await nothingFound(cluster, wanted, running, signal);
     const all = async (work: (pod: Pod) => Promise<string>): Promise<boolean> => {
       const { forEachLimited } = await import('../../cluster/streams.js');
       const done = await forEachLimited(pods, atOnce, async (pod) => {

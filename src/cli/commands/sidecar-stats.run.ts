@@ -10,7 +10,7 @@ import { CliError } from '../errors.js';
 import { listOptions, textOptions, write } from '../io.js';
 import { milliseconds, withCluster } from '../live.js';
 import { flag, text } from '../options.js';
-import { findPodSet, nothingFound, wantedPods } from '../podsets.js';
+import { findPodSet, nothingFound, running, wantedPods } from '../podsets.js';
 import type { Handler, Invocation } from '../types.js';
 
 /** Proxies asked at once. */
@@ -33,8 +33,8 @@ export const run: Handler = async (invocation) => {
   if (interval < 100) throw new CliError('--interval: at least 100ms');
   return await withCluster(invocation, async (cluster, signal) => {
     const wanted = wantedPods(invocation, cluster);
-    const { pods } = await findPodSet(cluster, wanted, ({ hasProxy, phase }) => hasProxy && phase === 'Running', signal);
-    if (pods.length === 0) throw await nothingFound(cluster, wanted, 'running pod with a proxy', signal);
+    const { pods } = await findPodSet(cluster, wanted, running.which, signal);
+    if (pods.length === 0) throw await nothingFound(cluster, wanted, running, signal);
     if (output === 'raw' && !watching) return await writeRaw(cluster, pods, invocation, signal);
     let before = new Map<string, ServiceStats>();
     let beforeAt = 0;

@@ -71,7 +71,7 @@ async function heldView(invocation: Invocation): Promise<SidecarView | undefined
   if (dump !== undefined) return await viewOf(parseDump(await readDumpBytes(dump, io), dump), dump);
   let view: SidecarView | undefined;
   const status = await withCluster(invocation, async (cluster, signal) => {
-    const { onePod, proxied } = await import('../onepod.js');
+    const [{ onePod }, { proxied }] = await Promise.all([import('../onepod.js'), import('../podsets.js')]);
     const { proxyAdmin } = await import('../../cluster/streams.js');
     const found = await onePod({ ...invocation, arguments: [pod ?? ''] }, cluster, proxied, signal);
     const bytes = await proxyAdmin(cluster, found, { path: '/config_dump?include_eds', signal });
