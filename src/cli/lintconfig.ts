@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type Code, codes, isCode } from '../base/codes.js';
+import { type Code, codeLike, isCode } from '../base/codes.js';
 import type { Finding } from '../base/finding.js';
-import { suggest } from '../base/suggest.js';
 import { type LintConfig, type RuleSetting, readConfig, readVersion, ruleSettings } from '../lint/config.js';
 import type { Version } from '../lint/types.js';
 import { locate } from '../manifest/locate.js';
@@ -65,7 +64,7 @@ export function ruleSettingsOf(options: Options, config: LintConfig): Map<Code, 
   for (const [name, value] of pairs(options, 'rule', 'CODE=SEVERITY')) {
     const code = name.toUpperCase();
     if (!isCode(code)) {
-      const near = suggest(code, Object.keys(codes));
+      const near = codeLike(name);
       throw new CliError(`--rule ${name}=${value}: no such code`, near === undefined ? undefined : `Did you mean ${near}?`);
     }
     const setting = ruleSettings.find((known) => known === value);

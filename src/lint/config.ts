@@ -1,4 +1,4 @@
-import { type Code, codes, isCode } from '../base/codes.js';
+import { type Code, codeLike, isCode } from '../base/codes.js';
 import type { Finding, Severity } from '../base/finding.js';
 import { isObject, type Json, type JsonObject, own } from '../base/json.js';
 import { formatPath, type Path } from '../base/path.js';
@@ -118,7 +118,7 @@ class Reader {
 
   code(name: Json, path: Path): Code | undefined {
     if (typeof name === 'string' && isCode(name)) return name;
-    const near = typeof name === 'string' ? suggest(name, Object.keys(codes)) : undefined;
+    const near = typeof name === 'string' ? codeLike(name) : undefined;
     return this.fail(path, `a code, such as AER0301${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
 

@@ -72,3 +72,29 @@ test('an annotation suppresses codes on its object, and says which of them it di
     ['AER0390 There is no finding of AER0302 on this object.', 'AER0391 nonsense is no code: it suppresses nothing.'],
   );
 });
+
+test('an annotation may give a reason, as a comment may', () => {
+  const { kept, added } = annotated({ 'aerakictl/ignore': 'AER0301: v3 comes later' });
+  assert.deepEqual(kept, []);
+  assert.deepEqual(added, []);
+});
+
+test('an annotation that only looks like ours is reported', () => {
+  const { added } = annotated({ 'aerakictl/disable': 'AER0301', 'example.com/x': 'y' });
+  assert.deepEqual(
+    added.map(({ code, message, path }) => [code, message, path]),
+    [['AER0391', 'There is no annotation aerakictl/disable: it does nothing.', ['metadata', 'annotations', 'aerakictl/disable']]],
+  );
+});
+
+test('the name of a rule in place of its code is answered with the code', () => {
+  const text = 'subset: v3 # aerakictl-disable-line subset-unknown\n';
+  const [stray] = suppressByComments([], ['a.yaml'], () => text);
+  assert.equal(stray?.fix, 'Did you mean AER0301?');
+});
+
+function annotated(annotations: Record<string, string>): ReturnType<typeof suppressByAnnotations<LocatedFinding>> {
+  const origin = { file: 'a.yaml', document: 0, prefix: [] };
+  const object: ManifestObject = { value: { kind: 'MetaRouter', metadata: { name: 'r', annotations } }, origin };
+  return suppressByAnnotations([{ ...at(3), origin }], [object]);
+}

@@ -1,12 +1,14 @@
-import { type Code, isCode } from '../base/codes.js';
+import { type Code, codeLike, isCode } from '../base/codes.js';
 import type { LocatedFinding, Origin, Range, ResourceRef } from '../base/finding.js';
 import { asString, own } from '../base/json.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { objectAt, textAt } from '../resource/core.js';
-import { wordsOf } from './context.js';
+import { attributesAnnotation, wordsOf } from './context.js';
 
-/** The annotation that suppresses codes on its object: `AER0301, AER0302`. */
+/** The annotation that suppresses codes on its object: `AER0301, AER0302: reason`. */
 export const ignoreAnnotation = 'aerakictl/ignore';
+
+const knownAnnotations = [ignoreAnnotation, attributesAnnotation];
 
 /** A comment that suppresses codes on one line. */
 interface Comment {
@@ -65,6 +67,11 @@ function said(code: 'AER0390' | 'AER0391', message: string, fix: string, file: s
   return { code, severity: 'warning', message, fix, path: [], file, at, origin: { file, document: 0, prefix: [] } };
 }
 
+function strayFix(word: string): string {
+  const near = codeLike(word);
+  return near === undefined ? 'Write codes such as AER0301, and a colon before the reason.' : `Did you mean ${near}?`;
+}
+
 function names(codes: readonly Code[]): string {
   return codes.length === 0 ? 'anything' : codes.join(', ');
 }
@@ -84,15 +91,7 @@ function byComments(
     if (text === undefined) continue;
     const { comments, strays } = commentsOf(text);
     for (const { word, at } of strays) {
-      added.push(
-        said(
-          'AER0391',
-          `${word} is no code: it suppresses nothing.`,
-          'Write codes such as AER0301, and a colon before the reason.',
-          file,
-          at,
-        ),
-      );
+      added.push(said('AER0391', `${word} is no code: it suppresses nothing.`, strayFix(word), file, at));
     }
     if (comments.length === 0) continue;
     const byLine = new Map<number, Comment[]>();
@@ -136,15 +135,19 @@ interface Annotated {
   resource: ResourceRef;
   codes: Code[];
   strays: string[];
+  /** Annotations that only look like ours. */
+  unknown: string[];
 }
 
 function annotatedOf(objects: readonly ManifestObject[]): Map<string, Annotated> {
   const found = new Map<string, Annotated>();
   for (const { value, origin } of objects) {
     const metadata = objectAt(value, 'metadata');
-    const text = asString(own(objectAt(metadata, 'annotations'), ignoreAnnotation));
-    if (text === undefined) continue;
-    const words = wordsOf(text);
+    const annotations = objectAt(metadata, 'annotations');
+    const ours = Object.keys(annotations ?? {}).filter((name) => name.startsWith('aerakictl/'));
+    if (ours.length === 0) continue;
+    const [before = ''] = (asString(own(annotations, ignoreAnnotation)) ?? '').split(':');
+    const words = wordsOf(before);
     const resource: ResourceRef = {};
     const kind = asString(own(value, 'kind'));
     const namespace = textAt(metadata, 'namespace');
@@ -156,6 +159,7 @@ function annotatedOf(objects: readonly ManifestObject[]): Map<string, Annotated>
       resource,
       codes: words.filter(isCode),
       strays: words.filter((word) => !isCode(word)),
+      unknown: ours.filter((name) => !knownAnnotations.includes(name)),
     });
   }
   return found;
@@ -176,7 +180,7 @@ export function suppressByAnnotations<T extends Pick<LocatedFinding, 'code' | 'o
     used.add(`${key}\n${code}`);
     return false;
   });
-  const added = [...annotated].flatMap(([key, { origin, resource, codes, strays }]): LocatedFinding[] => {
+  const added = [...annotated].flatMap(([key, { origin, resource, codes, strays, unknown }]): LocatedFinding[] => {
     const base = { severity: 'warning', origin, resource, path: ['metadata', 'annotations', ignoreAnnotation] } as const;
     const unused = codes.filter((code) => !used.has(`${key}\n${code}`));
     return [
@@ -190,7 +194,20 @@ export function suppressByAnnotations<T extends Pick<LocatedFinding, 'code' | 'o
             },
           ]
         : []),
-      ...strays.map((word) => ({ ...base, code: 'AER0391' as const, message: `${word} is no code: it suppresses nothing.` })),
+      ...strays.map((word) => ({
+        ...base,
+        code: 'AER0391' as const,
+        message: `${word} is no code: it suppresses nothing.`,
+        fix: strayFix(word),
+      })),
+      ...unknown.map((name) => ({
+        ...base,
+        path: ['metadata', 'annotations', name],
+        target: 'key' as const,
+        code: 'AER0391' as const,
+        message: `There is no annotation ${name}: it does nothing.`,
+        fix: `The annotations are ${knownAnnotations.join(' and ')}.`,
+      })),
     ];
   });
   return { kept, added };
