@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster/types.js';
 import { CliError } from './errors.js';
-import { text, texts } from './options.js';
+import { flag, text, texts } from './options.js';
 import type { ExitStatus, Invocation, OptionDeclaration, Options } from './types.js';
 
 /** Options of every command that talks to a cluster, as kubectl's of the same names. */
@@ -85,28 +85,43 @@ export async function withCluster(
   work: (cluster: Cluster, signal: AbortSignal) => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   return await interruptible(async (signal) => {
-    const { connect } = await import('../cluster/connect.js');
-    const kubeconfig = text(options, 'kubeconfig');
-    const context = text(options, 'context');
-    const as = text(options, 'as');
-    const cluster = await connect({
-      env: io.env,
-      requestTimeoutMs: milliseconds(text(options, 'request-timeout') ?? '30s', 'request-timeout'),
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-      ...(as === undefined ? {} : { as }),
-      asGroups: texts(options, 'as-group'),
-      // A login may ask on the terminal, where there is one.
-      ...(io.stdin.isTTY === true && io.stderr.isTTY === true
-        ? { onPluginOutput: (told: string) => void io.stderr.write(told) }
-        : {}),
-    });
     try {
-      return await work(cluster, signal);
-    } finally {
-      cluster.close();
+      return await connected({ options, io }, work, signal);
+    } catch (error) {
+      // Whoever reads JSON gets one value, also of what was broken off.
+      if (signal.aborted && text(options, 'output') === 'json' && !flag(options, 'watch'))
+        io.stdout.write(`${JSON.stringify({ error: { message: 'Interrupted.' } })}\n`);
+      throw error;
     }
   });
+}
+
+async function connected(
+  { options, io }: Pick<Invocation, 'options' | 'io'>,
+  work: (cluster: Cluster, signal: AbortSignal) => Promise<ExitStatus>,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const { connect } = await import('../cluster/connect.js');
+  const kubeconfig = text(options, 'kubeconfig');
+  const context = text(options, 'context');
+  const as = text(options, 'as');
+  const cluster = await connect({
+    env: io.env,
+    requestTimeoutMs: milliseconds(text(options, 'request-timeout') ?? '30s', 'request-timeout'),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    ...(as === undefined ? {} : { as }),
+    asGroups: texts(options, 'as-group'),
+    // A login may ask on the terminal, where there is one.
+    ...(io.stdin.isTTY === true && io.stderr.isTTY === true
+      ? { onPluginOutput: (told: string) => void io.stderr.write(told) }
+      : {}),
+  });
+  try {
+    return await work(cluster, signal);
+  } finally {
+    cluster.close();
+  }
 }
 
 /** Does work that Ctrl-C ends cleanly, with status 130. */

@@ -142,6 +142,14 @@ test('where deployments may not be read, Services tell where Istio and Aeraki ar
   assert.deepEqual([istioNamespace, aerakiNamespace, rootNamespace], ['istio-system', 'istio-system', 'istio-system']);
 });
 
+test('where nothing may be read, why is known, so that nothing found does not mean nothing there', async (t) => {
+  const inIstio = '/apis/apps/v1/namespaces/istio-system/deployments';
+  const server = await serving(t, { [deployments]: 'forbidden', [inIstio]: 'forbidden', '/api/v1/services': [] });
+  const { istiod: found, refused } = await findInstallation(await server.connect(), {});
+  assert.deepEqual(found, []);
+  assert.equal(refused?.kind, 'forbidden');
+});
+
 test('a cluster without a mesh has none', async (t) => {
   const server = await serving(t, { [deployments]: [], '/api/v1/services': [] });
   const { istioNamespace, aerakiNamespace, istiod: found } = await findInstallation(await server.connect(), {});

@@ -37,6 +37,15 @@ const results: CheckResult[] = [
 const plain = { color: false, width: 100 };
 
 describe('the doctor in text', () => {
+  it('claims no more than what was checked', () => {
+    const [found, ready] = results;
+    assert.ok(found !== undefined && ready !== undefined);
+    const last = (all: CheckResult[]): string => renderChecks(all, plain).trimEnd().split('\n').at(-1) ?? '';
+    assert.equal(last([found, ready]), 'Nothing that was checked is wrong: 1 ok, 1 not checked.');
+    assert.equal(last([found, ready, ready]), 'Whether it works is not known: 1 ok, 2 not checked.');
+    assert.equal(last([found]), 'All is well: 1 ok.');
+  });
+
   it('marks each check under its heading, with remedy and page for what is not well', () => {
     assert.equal(
       renderChecks(results, plain),

@@ -69,6 +69,12 @@ export function countChecks(results: readonly CheckResult[]): Record<Verdict, nu
   return { ok: count('ok'), warning: count('warning'), failed: count('failed'), unknown: count('unknown') };
 }
 
+/** Whether most checks could not be made, so that nothing is known of the whole. */
+export function isUncertain(results: readonly CheckResult[]): boolean {
+  const { unknown } = countChecks(results);
+  return unknown > results.length - unknown;
+}
+
 function conclusion(results: readonly CheckResult[], colors: Paint): string {
   const { ok, warning, failed, unknown } = countChecks(results);
   const parts = [
@@ -80,9 +86,13 @@ function conclusion(results: readonly CheckResult[], colors: Paint): string {
   const status =
     failed > 0
       ? colors.error('Something is wrong')
-      : warning > 0
-        ? colors.warning('It works, with warnings')
-        : colors.good('All is well');
+      : isUncertain(results)
+        ? colors.warning('Whether it works is not known')
+        : unknown > 0
+          ? colors.warning('Nothing that was checked is wrong')
+          : warning > 0
+            ? colors.warning('It works, with warnings')
+            : colors.good('All is well');
   return `${status}: ${parts.join(', ')}.`;
 }
 

@@ -221,6 +221,7 @@ describe('check', { skip }, () => {
 
   test('without permissions says what it did not check, and claims nothing', async () => {
     const ran = await ak(['check', '-o', 'json'], 'nobody');
+    assert.equal(ran.status, 2);
     const verdicts = listAt(json(ran), 'checks').map(({ id, verdict }) => [id, verdict]);
     for (const [id, verdict] of verdicts) {
       if (id === 'kubernetes-version') continue;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allChecks, runChecks } from '../../live/doctor/run.js';
 import type { CheckResult } from '../../live/doctor/types.js';
-import { checksJson, checksJunit, countChecks, renderChecks } from '../../report/check.js';
+import { checksJson, checksJunit, countChecks, isUncertain, renderChecks } from '../../report/check.js';
 import { toJson } from '../../report/json.js';
 import { observeAll, publishedShapes } from '../doctor/observe.js';
 import { textOptions, write } from '../io.js';
@@ -34,7 +34,8 @@ export const run: Handler = async (invocation) => {
     const output = text(options, 'output') ?? 'text';
     if (output === 'json') await write(io.stdout, `${toJson(checksJson(results), 2)}\n`);
     else await write(io.stdout, output === 'junit' ? checksJunit(results) : renderChecks(results, textOptions(io, options)));
-    return countChecks(results).failed > 0 ? 1 : 0;
+    if (countChecks(results).failed > 0) return 1;
+    return isUncertain(results) ? 2 : 0;
   });
 };
 

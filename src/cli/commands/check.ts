@@ -8,7 +8,7 @@ export const check: CommandDeclaration = {
   group: 'Set up and support',
   summary: 'Is everything in the cluster as Aeraki needs it?',
   description:
-    'Looks at Kubernetes, Istio, Aeraki, its kinds, its webhook, the mesh configuration, namespaces, every sidecar, the objects and your permissions. Whatever is not well is told with its remedy and a page of the documentation; what cannot be looked at is told as not checked, with the reason. Exit status 1 if a check failed.',
+    'Looks at Kubernetes, Istio, Aeraki, its kinds, its webhook, the mesh configuration, namespaces, every sidecar, the objects and your permissions. Whatever is not well is told with its remedy and a page of the documentation; what cannot be looked at is told as not checked, with the reason. Exit status 1 if a check failed; else 2 if most could not be made.',
   arguments: [],
   options: [
     { long: 'pre', summary: 'Before an installation: is the cluster ready for Aeraki?' },
