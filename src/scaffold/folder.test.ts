@@ -154,6 +154,16 @@ describe('update', () => {
     assert.deepEqual(problems(folder), ['AER0926']);
   });
 
+  it('goes on telling of a conflict until it is resolved', () => {
+    const folder = project();
+    edit(folder, codecSource, 'return 6;', 'return 7;');
+    edit(folder, 'codec.yaml', 'overLimit: 6', 'overLimit: 66');
+    applyUpdate(folder, planUpdate(folder, '0.0.0'));
+    assert.deepEqual(planUpdate(folder, '0.0.0').changes, [{ path: codecSource, change: 'unresolved' }]);
+    edit(folder, codecSource, /<{7} yours\n(.*\n)={7}\n.*\n>{7} .*\n/, '$1');
+    assert.deepEqual(planUpdate(folder, '0.0.0').changes, []);
+  });
+
   it('restores what is missing, and removes what is no longer generated unless it was edited', () => {
     const folder = project();
     rmSync(join(folder, 'Makefile'));

@@ -13,7 +13,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '../base/finding.js';
 import { readDescription } from '../codec/described/read.js';
 import type { Description } from '../codec/described/types.js';
-import { merge } from './merge.js';
+import { conflictMarker, merge } from './merge.js';
 import { bytesOf, contentOf, descriptionFile, type ProjectFiles, projectFiles } from './project.js';
 import { readRecord, recordFile, writeRecord } from './record.js';
 import { verifyProject } from './verify.js';
@@ -85,7 +85,7 @@ export function createProject(folder: string, description: Description, text: st
 /** What an update does to a file. */
 export interface FileChange {
   path: string;
-  change: 'written' | 'merged' | 'conflict' | 'restored' | 'removed' | 'kept';
+  change: 'written' | 'merged' | 'conflict' | 'unresolved' | 'restored' | 'removed' | 'kept';
   /** The new content; absent where the file goes or stays. */
   content?: string;
 }
@@ -131,11 +131,11 @@ function changeOf(
     return ours === base ? { path, change: 'removed' } : { path, change: 'kept' };
   }
   if (ours === undefined) return { path, change: base === undefined ? 'written' : 'restored', content: theirs };
-  if (ours === theirs || theirs === base) return undefined;
+  if (ours === theirs || theirs === base) return conflictMarker.test(ours) ? { path, change: 'unresolved' } : undefined;
   if (ours === base) return { path, change: 'written', content: theirs };
   if (path.endsWith('.bin')) return { path, change: 'written', content: theirs };
   const { text, conflicts } = merge(base ?? '', ours, theirs);
-  return { path, change: conflicts > 0 ? 'conflict' : 'merged', content: text };
+  return { path, change: conflicts > 0 || conflictMarker.test(text) ? 'conflict' : 'merged', content: text };
 }
 
 /** A project's file; undefined where it cannot be read. */

@@ -12,6 +12,9 @@ export interface Merged {
 /** Names of the sides in conflict markers. */
 const sides = { ours: 'yours', base: 'generated before', theirs: 'generated now' };
 
+/** Where both sides begin to stand between markers. */
+export const conflictMarker = /^<{7} /m;
+
 /** Puts two changes of a text together: by git where it is installed, else by {@link mergeLines}. */
 export function merge(base: string, ours: string, theirs: string): Merged {
   return mergeWithGit(base, ours, theirs) ?? mergeLines(base, ours, theirs);

@@ -12,6 +12,7 @@ import { parseSlow } from '../manifest/slow.js';
 import type { ManifestObject } from '../manifest/types.js';
 import { proxyFacts } from './bazel.js';
 import { projectNames } from './cpp/words.js';
+import { conflictMarker } from './merge.js';
 import { contentOf, descriptionFile, type ProjectFiles, projectFiles } from './project.js';
 import { readRecord, recordFile } from './record.js';
 
@@ -59,7 +60,7 @@ export function verifyProject(folder: string): Verified {
     }
     contents.set(path, content);
     if (path === descriptionFile) continue;
-    const marker = /^<{7} /m.exec(content);
+    const marker = conflictMarker.exec(content);
     if (marker !== null)
       findings.push({
         ...plain(

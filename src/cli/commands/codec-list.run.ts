@@ -1,5 +1,5 @@
 import { knownProtocols } from '../../codec/described/builtin.js';
-import { table } from '../../report/table.js';
+import { renderProtocols } from '../../report/protocols.js';
 import { toYaml } from '../../report/yaml.js';
 import { textOptions, write } from '../io.js';
 import { text } from '../options.js';
@@ -11,21 +11,7 @@ export const run: Handler = async ({ options, io }) => {
   if (output === 'json') await write(io.stdout, `${JSON.stringify({ protocols: knownProtocols }, null, 2)}\n`);
   else if (output === 'yaml') await write(io.stdout, toYaml({ protocols: knownProtocols }));
   else {
-    const rows = knownProtocols.map(({ name, attributes, further, mutation, errorReply, limits }) => [
-      name,
-      [...attributes, ...(further === undefined ? [] : [further])].join(', ') || 'none',
-      mutation,
-      errorReply,
-      limits.join('; '),
-    ]);
-    const columns = [
-      { header: 'PROTOCOL' },
-      { header: 'ATTRIBUTES' },
-      { header: 'MUTATION' },
-      { header: 'ERROR REPLY' },
-      { header: 'LIMITS' },
-    ];
-    await write(io.stdout, table(columns, rows, textOptions(io, options)));
+    await write(io.stdout, renderProtocols(knownProtocols, textOptions(io, options)));
   }
   return 0;
 };

@@ -15,6 +15,7 @@ const words: Record<FileChange['change'], string> = {
   written: 'generated anew',
   merged: 'merged with your changes',
   conflict: 'CONFLICT: both sides stand between markers',
+  unresolved: 'CONFLICT of an update before: choose one of the two sides and delete the markers',
   restored: 'was missing, restored',
   removed: 'no longer needed, removed',
   kept: 'no longer generated, kept since you changed it',
@@ -53,5 +54,5 @@ export const run: Handler = async ({ arguments: [folder = '.'], options, io }) =
         ? 'Everything is as the description has it.\n'
         : changes.map(({ path, change }) => `${path}: ${words[change]}\n`).join(''),
     );
-  return changes.some(({ change }) => change === 'conflict') ? 1 : 0;
+  return changes.some(({ change }) => change === 'conflict' || change === 'unresolved') ? 1 : 0;
 };
