@@ -130,6 +130,8 @@ async function parse(args: string[], program: string, io: Io): Promise<Wanted | 
     .configureOutput(output)
     .version(version, '--version', 'show the version')
     .helpCommand(false)
+    // `--version` behind a command is not of the program: `install --version 1.4` would print this one's.
+    .enablePositionalOptions()
     .showHelpAfterError(`Run '${program} --help' for the commands.`);
   root.helpInformation = () => helpOfProgram(commandIndex, program);
   const add = (parent: Command, declaration: CommandDeclaration): void => {
@@ -161,8 +163,19 @@ async function parse(args: string[], program: string, io: Io): Promise<Wanted | 
     io.stdout.write(helpOfCommand(alone, program, globalOptions));
     return undefined;
   }
-  root.parse(args, { from: 'user' });
+  root.parse(filledIn(args, commands), { from: 'user' });
   return wanted;
+}
+
+/** Arguments with the values that options mean alone: `--dry-run` is `--dry-run=client`, unless one of its choices stands behind it. */
+function filledIn(args: readonly string[], commands: readonly CommandDeclaration[]): string[] {
+  const options = commands.find(({ name }) => name === args[0])?.options ?? [];
+  const end = args.indexOf('--');
+  return args.map((arg, index) => {
+    const option = options.find(({ long, alone }) => alone !== undefined && arg === `--${long}`);
+    const named = option?.choices?.includes(args[index + 1] ?? '') === true;
+    return option === undefined || named || (end >= 0 && index > end) ? arg : `${arg}=${option.alone}`;
+  });
 }
 
 function toOption(declaration: OptionDeclaration): Option {

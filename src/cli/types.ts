@@ -29,6 +29,8 @@ export interface OptionDeclaration {
   choices?: readonly string[];
   /** What holds when it is not given, as help shows it. */
   default?: string;
+  /** What it means alone, where one of its choices may be left out. */
+  alone?: string;
   summary: string;
   completes?: Completes;
 }

@@ -14,7 +14,9 @@ export const dryRunOption: OptionDeclaration = {
   value: 'WHERE',
   choices: ['none', 'client', 'server'],
   default: 'none',
-  summary: 'Show the plan and change nothing; server: the API server tries everything, client: it is only read',
+  alone: 'client',
+  summary:
+    'Show the plan and change nothing; server: the API server tries everything, client: it is only read; alone, it is client',
 };
 
 /** `--yes` of commands that ask. */
