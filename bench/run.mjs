@@ -8,7 +8,7 @@ import { startup } from './startup.mjs';
 import { translate } from './translate.mjs';
 import { validate } from './validate.mjs';
 
-const rows = [...startup(), ...validate(), ...translate(), ...lint(), ...dump(), ...(await requests())];
+const rows = [...(await startup()), ...validate(), ...translate(), ...lint(), ...dump(), ...(await requests())];
 if (!process.argv.includes('--json'))
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}\n`);
 print(rows);
