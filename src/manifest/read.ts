@@ -141,7 +141,7 @@ function swapped(bytes: Buffer): Buffer {
 function binary(source: Source, name: string, bytes: Buffer): Finding {
   const range = placeOf(bytes, bytes.indexOf(0));
   const message = `${name} is binary, not text: it holds a zero byte in line ${range.line}.`;
-  return { ...finding(source, 'AER0002', message, 'Name the manifest itself.'), range };
+  return { ...finding(source, 'AER0002', message, 'Name the YAML or JSON itself.'), range };
 }
 
 /** The line and column (in bytes) of an offset. */

@@ -68,7 +68,7 @@ function headerFile({ codec: { description }, names }: Making): string {
   const mutation =
     description.mutation === undefined
       ? ''
-      : '\n  /** Writes a mutation into the message, or leaves it as it is where there is no room. */\n  void mutate(const Mutation& mutation, Buffer::Instance& buffer) const;\n\n  /** The message with a mutation written into it. */\n  absl::optional<std::string> mutated(const Mutation& mutation,\n                                      Buffer::Instance& buffer) const;\n';
+      : '\n  /** Writes a mutation into the message, or leaves it as it is where there is no room. */\n  void mutate(const Mutation& mutation, Buffer::Instance& buffer) const;\n\n  /** The message with a mutation written into it. */\n  absl::optional<std::string> mutated(const Mutation& mutation, Buffer::Instance& buffer) const;\n';
   const state = byLength
     ? `  /** Size of the frame that is being waited for: all that is kept between two reads. */
   absl::optional<uint64_t> frame_size_;`
@@ -436,6 +436,12 @@ function completeByDelimiter(prefix: string): string {
 `;
 }
 
+/** The first line of a function, in two where it is longer than the hundred columns of Envoy's style. */
+function definition(start: string, first: string, last: string, after = ' {'): string {
+  const line = `${start}${first}, ${last})${after}`;
+  return line.length <= 100 ? line : `${start}${first},\n${' '.repeat(start.length)}${last})${after}`;
+}
+
 function encodeFunction({ codec: { description }, names: { prefix } }: Making): string {
   const { heartbeat, mutation } = description;
   const first =
@@ -448,8 +454,8 @@ function encodeFunction({ codec: { description }, names: { prefix } }: Making): 
 `;
   const unused = heartbeat === undefined ? 'const Metadata&' : 'const Metadata& metadata';
   if (mutation === undefined) {
-    return `void ${prefix}Codec::encode(${unused}, const Mutation& mutation,
-${' '.repeat(prefix.length + 19)}Buffer::Instance&${heartbeat === undefined ? '' : ' buffer'}) {
+    const buffer = heartbeat === undefined ? 'Buffer::Instance&' : 'Buffer::Instance& buffer';
+    return `${definition(`void ${prefix}Codec::encode(`, `${unused}, const Mutation& mutation`, buffer)}
 ${first}  // The protocol has no place for mutations: the message goes on as it came.
   if (!mutation.empty()) {
     ENVOY_LOG(trace, "${prefix} encoder: {} mutations have no place", mutation.size());
@@ -457,8 +463,7 @@ ${first}  // The protocol has no place for mutations: the message goes on as it 
 }
 `;
   }
-  return `void ${prefix}Codec::encode(${unused}, const Mutation& mutation,
-${' '.repeat(prefix.length + 19)}Buffer::Instance& buffer) {
+  return `${definition(`void ${prefix}Codec::encode(`, `${unused}, const Mutation& mutation`, 'Buffer::Instance& buffer')}
 ${first}  if (!mutation.empty()) {
     mutate(mutation, buffer);
   }
@@ -498,8 +503,7 @@ function mutateFunction({ names: { prefix }, value }: Making, target: string): s
   buffer.add(*bytes);
 }
 
-absl::optional<std::string> ${prefix}Codec::mutated(const Mutation& mutation,
-${' '.repeat(prefix.length + 43)}Buffer::Instance& buffer) const {
+${definition(`absl::optional<std::string> ${prefix}Codec::mutated(`, 'const Mutation& mutation', 'Buffer::Instance& buffer', ' const {')}
   if (${whole}) {
     throw EnvoyException("it is incomplete");
   }
@@ -598,8 +602,8 @@ function errorFunction(making: Making): string {
 }
 buffer.add(*bytes);`);
   const used = requestId !== undefined || error.copy.length > 0;
-  return `void ${names.prefix}Codec::onError(const Metadata&${used ? ' metadata' : ''}, const Error& error,
-${' '.repeat(names.prefix.length + 20)}Buffer::Instance& buffer) {
+  const request = `const Metadata&${used ? ' metadata' : ''}`;
+  return `${definition(`void ${names.prefix}Codec::onError(`, `${request}, const Error& error`, 'Buffer::Instance& buffer')}
 ${indent(lines.join('\n'))}
 }
 `;
