@@ -99,15 +99,15 @@ interface Laid {
   isOfFiles: (finding: Finding) => boolean;
 }
 
-/** Lays the files over what is live. Where there are no files, the live objects are what is looked at. */
+/** Lays the files over what is live. Where none was named, the live objects are what is looked at. */
 function laidOver(
   live: readonly ManifestObject[],
   read: Read,
   linted: (objects: ManifestObject[]) => Finding[],
   namespace: string,
+  named: boolean,
 ): Laid {
-  if (read.objects.length === 0)
-    return { objects: [...live], isWanted: ({ code }) => !ofFilesAlone.has(code), isOfFiles: () => true };
+  if (!named) return { objects: [...live], isWanted: ({ code }) => !ofFilesAlone.has(code), isOfFiles: () => true };
   const liveFiles = new Set(live.map(({ origin }) => origin.file));
   const keyOf = ({ code, origin, path, message }: Finding): string => JSON.stringify([code, origin?.file, path, message]);
   const known = new Set(linted([...live]).map(keyOf));
@@ -178,7 +178,8 @@ export async function look(input: Input, run: LintRun): Promise<Looked> {
       ...(read.patterns === undefined ? {} : { patterns: read.patterns }),
       ...(read.readers === undefined ? {} : { readers: read.readers }),
     });
-  const laid = run.live && laidOver(run.live, read, (objects) => linted(objects).findings, namespace);
+  const named = input.sources.length > 0 || read.findings.length > 0;
+  const laid = run.live && laidOver(run.live, read, (objects) => linted(objects).findings, namespace, named);
   const objects = laid?.objects ?? read.objects;
   const result = linted(objects);
   const ignored = ignorer(run);

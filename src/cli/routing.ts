@@ -22,6 +22,8 @@ export function chooseTable(tables: readonly Table[], wanted: Wanted): Table {
   const named = within.filter(
     (table) => (host === undefined || table.host === host) && (port === undefined || table.port === port),
   );
+  const whole = named.length === 0 && host !== undefined ? wholeHost(within, host) : undefined;
+  if (whole !== undefined) return chooseTable(tables, { ...wanted, host: whole });
   const spoken = wanted.redis === true ? named.filter(isRedis) : named;
   const fitting = oneOrAll(spoken, hasRules) ?? spoken;
   const [first, second] = fitting;
@@ -42,6 +44,12 @@ export function chooseTable(tables: readonly Table[], wanted: Wanted): Table {
     );
   }
   throw nothingFits(within, host, port);
+}
+
+/** The host of a service in the cluster that `name.namespace` or `name.namespace.svc` is short for. */
+function wholeHost(tables: readonly Table[], host: string): string | undefined {
+  const [, short] = /^([^.]+\.[^.]+)(?:\.svc)?$/.exec(host) ?? [];
+  return short === undefined ? undefined : tables.find((table) => table.host?.startsWith(`${short}.svc.`) === true)?.host;
 }
 
 function nothingFits(tables: readonly Table[], host: string | undefined, port: number | undefined): CliError {

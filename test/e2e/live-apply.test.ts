@@ -164,6 +164,12 @@ describe('apply', { skip }, () => {
     );
   });
 
+  test('of a file that is not there nothing else is told', async () => {
+    const { status, stdout } = await ak(['apply', '-f', 'nowhere.yaml', '-o', 'json']);
+    const codes = listAt(JSON.parse(stdout), 'findings').map((finding) => isObject(finding) && finding['code']);
+    assert.deepEqual([status, codes], [2, ['AER0001']]);
+  });
+
   test('names the other manager and the field of a conflict; --force-conflicts takes it over', async () => {
     await ak(['apply'], [namespace('conflict'), router('conflict', 'a')]);
     const path = `/apis/${aeraki}/namespaces/conflict/metarouters/a`;

@@ -28,7 +28,7 @@ import { onePod } from '../onepod.js';
 import { text } from '../options.js';
 import { gateways, type PodKind, proxied } from '../podsets.js';
 import { type HeldProxy, type MeshAround, namedMesh, narrowingOf, tableCauses, withMesh } from '../sidecars.js';
-import type { ExitStatus, Handler, Invocation, Options } from '../types.js';
+import type { ExitStatus, Handler, Invocation } from '../types.js';
 
 /** A section that can be asked for. `metards` is what `sidecar-route` shows. */
 type Wanted = Section | 'all' | 'metards';
@@ -160,7 +160,7 @@ async function show(
   const view = narrow(proxy.view, narrowing);
   if (form === 'raw') return await showRaw(proxy.json, isNarrowed(narrowing) ? view : undefined, section, invocation);
   if (form === 'text') {
-    await write(io.stdout, asText({ ...proxy, view }, section, textOptions(io, options), options));
+    await write(io.stdout, asText({ ...proxy, view }, section, textOptions(io, options), invocation));
     return 0;
   }
   if (!redactDump(proxy.json)) throw tooDeep();
@@ -204,11 +204,11 @@ const about: Record<Section | 'metards', readonly string[]> = {
   secrets: ['Secret'],
 };
 
-function asText({ view, around }: HeldProxy, section: Wanted | undefined, drawn: TextOptions, options: Options): string {
+function asText({ view, around }: HeldProxy, section: Wanted | undefined, drawn: TextOptions, invocation: Invocation): string {
   const tables = (one: Section | 'metards'): string => tableFor(view, one, around, drawn);
   if (section === undefined || section === 'all') {
     const first = renderSidecar(view, storyOf(view), drawn);
-    if (section === undefined) return `${first}${hint(view, options)}`;
+    if (section === undefined) return `${first}${hint(view, invocation)}`;
     const parts = (['listeners', 'routes', 'clusters', 'endpoints', 'secrets', 'bootstrap'] as const).map((one) => tables(one));
     return [first, ...parts].join('\n');
   }
@@ -244,10 +244,10 @@ function tableFor(view: SidecarView, section: Section | 'metards', around: MeshA
 }
 
 /** What more there is to see. */
-function hint(view: SidecarView, options: Options): string {
+function hint(view: SidecarView, { options, program }: Invocation): string {
   const file = text(options, 'file');
   const name = file === undefined ? `${view.node.pod}.${view.node.namespace}` : `--file ${file}`;
   return view.listeners.length === 0 && view.clusters.length === 0
     ? ''
-    : `\nMore: sidecar-config ${name} listeners|routes|clusters|endpoints|secrets|bootstrap|all\n`;
+    : `\nMore: ${program} sidecar-config ${name} listeners|routes|clusters|endpoints|secrets|bootstrap|all\n`;
 }
