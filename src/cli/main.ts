@@ -1,9 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { helpOfCommand, helpOfProgram } from '../report/help.js';
 import { sanitizeLines } from '../report/sanitize.js';
-import { wrapHanging } from '../report/wrap.js';
 import { commandIndex } from './commandindex.generated.js';
-import { CliError } from './errors.js';
+import { CliError, errorText } from './errors.js';
 import { globalOptions } from './options.js';
 import type { CommandDeclaration, ExitStatus, Handler, Io, OptionDeclaration, Options } from './types.js';
 import { version } from './version.js';
@@ -21,10 +20,7 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
     const failure = describe(error, program);
     if (failure === undefined) return 0;
     if (failure.printed !== true) {
-      const width = Math.max(40, io.stderr.columns ?? 100);
-      const lines = wrapHanging('error: ', sanitizeLines(failure.message), width);
-      if (failure.fix !== undefined) lines.push(...wrapHanging('', sanitizeLines(failure.fix), width));
-      io.stderr.write(lines.map((line) => `${line}\n`).join(''));
+      io.stderr.write(errorText(failure, io.stderr));
       if (debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);
     }
     // Whoever reads JSON gets JSON, whatever happened.

@@ -12,7 +12,7 @@ import { toJson } from '../../report/json.js';
 import { cleanLine, logRecord, renderLogLine } from '../../report/logs.js';
 import { sanitize } from '../../report/sanitize.js';
 import { readMeshConfig } from '../../resource/meshconfig.js';
-import { CliError } from '../errors.js';
+import { CliError, errorTeller } from '../errors.js';
 import { lineWriter, textOptions } from '../io.js';
 import { milliseconds, withCluster } from '../live.js';
 import { type LogKind, logKinds } from '../logkinds.js';
@@ -66,8 +66,13 @@ async function readAndWrite(invocation: Invocation, kind: LogKind): ReturnType<H
       );
     const { readLogs } = await import('../../cluster/manylogs.js');
     let failed = false;
+    const tellError = errorTeller(io.stderr);
     const tell = (notice: LogNotice): void => {
-      if (notice.kind === 'failed') failed = true;
+      if (notice.kind === 'failed') {
+        failed = true;
+        tellError(notice.error, `${notice.of.pod} ${notice.of.container}`);
+        return;
+      }
       const told = inWords(notice, follow);
       if (told !== undefined) io.stderr.write(`${sanitize(told)}\n`);
     };
@@ -192,7 +197,7 @@ function checkContainers(named: readonly string[], pods: readonly Pod[]): void {
 }
 
 /** What a person may want to know beside the lines. */
-function inWords(notice: LogNotice, follow: boolean): string | undefined {
+function inWords(notice: Exclude<LogNotice, { kind: 'failed' }>, follow: boolean): string | undefined {
   if (notice.kind === 'not-watched')
     return `pods that come later are not picked up: ${notice.error instanceof Error ? notice.error.message : String(notice.error)}`;
   const { pod, container } = notice.of;
@@ -203,10 +208,5 @@ function inWords(notice: LogNotice, follow: boolean): string | undefined {
       return follow ? `- ${pod} ${container}` : undefined;
     case 'not-started':
       return `${pod} ${container}: not started yet (${notice.reason}), no log`;
-    case 'failed': {
-      const { error } = notice;
-      const fix = error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? ` ${error.fix}` : '';
-      return `error: ${pod} ${container}: ${error instanceof Error ? error.message : String(error)}.${fix}`;
-    }
   }
 }

@@ -5,7 +5,7 @@ import type { Cluster } from '../../cluster/types.js';
 import { readLogging } from '../../envoy/admin.js';
 import { changedLevels, chosenLoggers, levelPaths, startLevels } from '../../live/loggers.js';
 import { sanitize } from '../../report/sanitize.js';
-import { CliError } from '../errors.js';
+import { CliError, errorTeller } from '../errors.js';
 import { milliseconds, withCluster } from '../live.js';
 import { changeFormerLevels, loggingStateFile, readFormerLevels } from '../loggingstate.js';
 import { text, texts } from '../options.js';
@@ -29,6 +29,7 @@ export const run: Handler = async (invocation) => {
     const wanted = wantedPods({ arguments: words, options }, cluster);
     const { pods } = await findPodSet(cluster, wanted, running.which, signal);
     if (pods.length === 0) throw await nothingFound(cluster, wanted, running, signal);
+    const tellError = errorTeller(io.stderr);
     const all = async (work: (pod: Pod) => Promise<string>): Promise<boolean> => {
       const { forEachLimited } = await import('../../cluster/streams.js');
       const done = await forEachLimited(pods, atOnce, async (pod) => {
@@ -37,7 +38,7 @@ export const run: Handler = async (invocation) => {
           return true;
         } catch (error) {
           if (error instanceof CliError) throw error;
-          io.stderr.write(`error: ${sanitize(error instanceof Error ? error.message : String(error))}\n`);
+          tellError(error);
           return false;
         }
       });

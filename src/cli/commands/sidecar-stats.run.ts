@@ -6,7 +6,7 @@ import { toJson } from '../../report/json.js';
 import { sanitize } from '../../report/sanitize.js';
 import { renderServiceStats, type ShownStats, statsRecord } from '../../report/servicestats.js';
 import { toYaml } from '../../report/yaml.js';
-import { CliError } from '../errors.js';
+import { CliError, errorTeller } from '../errors.js';
 import { listOptions, textOptions, write } from '../io.js';
 import { milliseconds, withCluster } from '../live.js';
 import { flag, text } from '../options.js';
@@ -41,7 +41,11 @@ export const run: Handler = async (invocation) => {
     for (let first = true; !signal.aborted; first = false) {
       const { looks, failed } = await lookAt(cluster, pods, invocation, signal);
       if (signal.aborted) return 130;
-      if (looks.length === 0 && first) return 2;
+      if (looks.length === 0 && first) {
+        // Whoever reads JSON gets JSON, whatever happened.
+        if (output === 'json') await print([], watching, output, invocation);
+        return 2;
+      }
       const now = performance.now();
       const rows = looks.flatMap(({ pod, services }) =>
         services.map((service): ShownStats => {
@@ -77,12 +81,13 @@ async function lookAt(
 ): Promise<{ looks: Look[]; failed: boolean }> {
   const { forEachLimited, proxyAdmin } = await import('../../cluster/streams.js');
   let failed = false;
+  const tellError = errorTeller(io.stderr);
   const looks = await forEachLimited(pods, atOnce, async (pod): Promise<Look[]> => {
     try {
       const answer = await proxyAdmin(cluster, pod, { path: '/stats?filter=meta_protocol', signal });
       return [{ pod, services: serviceStats(metaProtocolStats(readStats(answer.toString()))) }];
     } catch (error) {
-      if (!signal.aborted) io.stderr.write(`error: ${sanitize(error instanceof Error ? error.message : String(error))}\n`);
+      if (!signal.aborted) tellError(error);
       failed = true;
       return [];
     }

@@ -5,12 +5,12 @@ import { requestJson } from '../../cluster/request.js';
 import { findInstallation } from '../../cluster/snapshot.js';
 import type { Cluster } from '../../cluster/types.js';
 import { toJson } from '../../report/json.js';
-import { sanitizeLines } from '../../report/sanitize.js';
 import { renderVersions, type Versions } from '../../report/versions.js';
 import { toYaml } from '../../report/yaml.js';
 import { textAt } from '../../resource/core.js';
 import { ask, then } from '../doctor/asked.js';
 import { planesOf } from '../doctor/controlplanes.js';
+import { errorText } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { installationQuery, withCluster } from '../live.js';
 import { flag, text } from '../options.js';
@@ -33,7 +33,7 @@ export const run: Handler = async (invocation) => {
     if (!(error instanceof ClusterError) || error.kind === 'interrupted') throw error;
     const { message, fix } = error;
     await print({ client, error: fix === undefined ? { message } : { message, fix } }, invocation);
-    invocation.io.stderr.write(`error: ${sanitizeLines(message)}\n${fix === undefined ? '' : `${sanitizeLines(fix)}\n`}`);
+    invocation.io.stderr.write(errorText(error, invocation.io.stderr));
     return 2;
   }
 };
