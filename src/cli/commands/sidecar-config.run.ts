@@ -22,7 +22,7 @@ import {
 import { toYaml } from '../../report/yaml.js';
 import { parseDump, readDumpBytes, viewOf } from '../dumps.js';
 import { CliError } from '../errors.js';
-import { textOptions, write } from '../io.js';
+import { listOptions, textOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
 import { onePod } from '../onepod.js';
 import { text } from '../options.js';
@@ -205,7 +205,9 @@ const about: Record<Section | 'metards', readonly string[]> = {
 };
 
 function asText({ view, around }: HeldProxy, section: Wanted | undefined, drawn: TextOptions, invocation: Invocation): string {
-  const tables = (one: Section | 'metards'): string => tableFor(view, one, around, drawn);
+  // Programs cut tables into lines: no cell takes several where there is no terminal.
+  const { width } = listOptions(invocation.io, invocation.options);
+  const tables = (one: Section | 'metards'): string => tableFor(view, one, around, { ...drawn, width });
   if (section === undefined || section === 'all') {
     const first = renderSidecar(view, storyOf(view), drawn);
     if (section === undefined) return `${first}${hint(view, invocation)}`;
