@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { withCluster } from './live.js';
+import { interruptible, withCluster } from './live.js';
 import type { Options } from './types.js';
 
 const kubeconfig = `apiVersion: v1
@@ -46,4 +46,9 @@ test('a stream that Ctrl-C ends has no value more', async () => {
     ['watch', true],
   ]);
   assert.deepEqual(watched, { status: 130, stdout: '' });
+});
+
+test('Ctrl-C at a choice has the status 130 too', async () => {
+  const left = Object.assign(new Error('User force closed the prompt with SIGINT'), { name: 'ExitPromptError' });
+  assert.equal(await interruptible(() => Promise.reject(left)), 130);
 });

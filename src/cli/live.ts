@@ -89,7 +89,7 @@ export async function withCluster(
       return await connected({ options, io }, work, signal);
     } catch (error) {
       // Whoever reads JSON gets one value, also of what was broken off.
-      if (signal.aborted && text(options, 'output') === 'json' && !flag(options, 'watch'))
+      if (isInterrupted(error, signal) && text(options, 'output') === 'json' && !flag(options, 'watch'))
         io.stdout.write(`${JSON.stringify({ error: { message: 'Interrupted.' } })}\n`);
       throw error;
     }
@@ -124,6 +124,11 @@ async function connected(
   }
 }
 
+/** Whether an error is Ctrl-C's: also at a choice, which takes the key for itself and says so by the error's name. */
+function isInterrupted(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted || (error instanceof Error && error.name === 'ExitPromptError');
+}
+
 /** Does work that Ctrl-C ends cleanly, with status 130. */
 export async function interruptible(work: (signal: AbortSignal) => Promise<ExitStatus>): Promise<ExitStatus> {
   const stop = new AbortController();
@@ -139,7 +144,7 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<ExitS
     const status = await work(stop.signal);
     return stop.signal.aborted ? 130 : status;
   } catch (error) {
-    if (stop.signal.aborted) return 130;
+    if (isInterrupted(error, stop.signal)) return 130;
     throw error;
   } finally {
     process.off('SIGINT', interrupt);
