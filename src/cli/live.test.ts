@@ -24,10 +24,9 @@ async function interrupted(given: [string, string | true][]): Promise<{ status: 
   const options: Options = new Map([['kubeconfig', file], ...given]);
   const io = { stdin: new PassThrough(), stdout, stderr: new PassThrough(), env: {}, cwd: folder };
   try {
-    const status = await withCluster({ options, io }, async (_, signal) => {
+    const status = await withCluster({ options, io }, (_, signal) => {
       process.emit('SIGINT');
-      signal.throwIfAborted();
-      return 0;
+      return signal.aborted ? Promise.reject(signal.reason) : Promise.resolve(0);
     });
     return { status, stdout: String(stdout.read() ?? '') };
   } finally {
