@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { CliError, errorTeller, errorText } from './errors.js';
+import { asCalled, CliError, errorTeller, errorText } from './errors.js';
 
 test('errors of many pods are told one by one, the way out that they share once', () => {
   const stderr = new PassThrough();
@@ -22,4 +22,10 @@ test('a command that can be copied stays one line', () => {
     errorText({ message: 'no', fix }, new PassThrough()),
     `error: no\nThe permission to list pods is missing. Who may grant it runs:\n  ${command}\n`,
   );
+});
+
+test('commands in a text are those of the program as it was called', () => {
+  const fix = "'aerakictl proxy-status' lists them.";
+  assert.equal(asCalled(fix, 'aerakictl'), fix);
+  assert.equal(asCalled(fix, 'kubectl aeraki'), "'kubectl aeraki proxy-status' lists them.");
 });

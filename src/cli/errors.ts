@@ -16,6 +16,11 @@ export class CliError extends Error {
   }
 }
 
+/** Text in which the commands to run are those of the program as it was called: `kubectl aeraki check` for `aerakictl check`. */
+export function asCalled(text: string, program: string): string {
+  return program === 'aerakictl' ? text : text.replaceAll(/'aerakictl(?=\s)/g, `'${program}`);
+}
+
 /** What went wrong as lines for people, with what to do next below it. */
 export function errorText({ message, fix }: { message: string; fix?: string | undefined }, stderr: Io['stderr']): string {
   const width = Math.max(40, stderr.columns ?? 100);

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { helpOfCommand, helpOfProgram } from '../report/help.js';
 import { sanitizeLines } from '../report/sanitize.js';
 import { commandIndex } from './commandindex.generated.js';
-import { CliError, errorText } from './errors.js';
+import { asCalled, CliError, errorText } from './errors.js';
 import { globalOptions } from './options.js';
 import type { CommandDeclaration, ExitStatus, Handler, Io, OptionDeclaration, Options } from './types.js';
 import { version } from './version.js';
@@ -19,6 +19,7 @@ export async function main(args: string[], program: string, io: Io): Promise<Exi
   } catch (error) {
     const failure = describe(error, program);
     if (failure === undefined) return 0;
+    if (failure.fix !== undefined) failure.fix = asCalled(failure.fix, program);
     if (failure.printed !== true) {
       io.stderr.write(errorText(failure, io.stderr));
       if (debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);

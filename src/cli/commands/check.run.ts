@@ -4,6 +4,7 @@ import type { CheckResult } from '../../live/doctor/types.js';
 import { checksJson, checksJunit, countChecks, isUncertain, renderChecks } from '../../report/check.js';
 import { toJson } from '../../report/json.js';
 import { observeAll, publishedShapes } from '../doctor/observe.js';
+import { asCalled } from '../errors.js';
 import { textOptions, write } from '../io.js';
 import { milliseconds, withCluster } from '../live.js';
 import { flag, text } from '../options.js';
@@ -33,7 +34,11 @@ export const run: Handler = async (invocation) => {
     }
     const output = text(options, 'output') ?? 'text';
     if (output === 'json') await write(io.stdout, `${toJson(checksJson(results), 2)}\n`);
-    else await write(io.stdout, output === 'junit' ? checksJunit(results) : renderChecks(results, textOptions(io, options)));
+    else
+      await write(
+        io.stdout,
+        output === 'junit' ? checksJunit(results) : asCalled(renderChecks(results, textOptions(io, options)), invocation.program),
+      );
     if (countChecks(results).failed > 0) return 1;
     return isUncertain(results) ? 2 : 0;
   });

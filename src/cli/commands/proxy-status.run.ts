@@ -7,6 +7,7 @@ import { toJson } from '../../report/json.js';
 import { proxyStatusJson, renderProxies, renderProxy } from '../../report/proxystatus.js';
 import { sanitize } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
+import { asCalled } from '../errors.js';
 import { listOptions, textOptions, write } from '../io.js';
 import { withCluster } from '../live.js';
 import { type LiveMesh, readLiveMesh } from '../livemesh.js';
@@ -38,7 +39,7 @@ export const run: Handler = async (invocation) => {
       const where = wanted.namespace === undefined ? 'the cluster' : `namespace ${wanted.namespace}`;
       const detailed = target !== undefined && reports.length <= 5;
       const texts = detailed ? reports.map((report) => renderProxy(report, drawn)) : [renderProxies(reports, where, drawn)];
-      await write(io.stdout, texts.join('\n'));
+      await write(io.stdout, asCalled(texts.join('\n'), invocation.program));
     } else {
       const result = proxyStatusJson(reports);
       await write(io.stdout, output === 'yaml' ? toYaml(result) : `${toJson(result, 2)}\n`);
