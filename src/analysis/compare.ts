@@ -188,7 +188,7 @@ class Comparer {
   private readonly regions = new Map<string, Region>();
 
   private readonly budget = newBudget();
-  private readonly lazy: LazyBudget = { spaces: 500 };
+  private readonly lazy: LazyBudget = { spaces: 500, checks: 2_000_000 };
 
   constructor(
     private readonly space: Space,

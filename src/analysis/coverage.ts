@@ -3,7 +3,7 @@ import { routableName } from '../dataplane/attributes.js';
 import { compileRoutes } from '../dataplane/compile.js';
 import { findRoute } from '../dataplane/decide.js';
 import type { MetadataMatcher, RouteConfiguration } from '../dataplane/types.js';
-import { findLazily, type LazyBudget } from './lazily.js';
+import { findLazily, newLazyBudget } from './lazily.js';
 import { findRequest, newBudget, requestOf } from './search.js';
 import { type Domain, identityOf, isEmpty, newReasoner, type Reasoner, type Region, regionOf, spaceOf } from './space.js';
 
@@ -47,10 +47,11 @@ export function coverRoutes(configuration: RouteConfiguration, patterns: Pattern
   const budget = newBudget();
   const taker = takerOf(configuration, reasoner);
   const distinct = distinctRegions(matches, regions);
-  const lazy: LazyBudget = { spaces: 4 * matches.length + 100 };
+  const lazy = newLazyBudget(matches.length);
   /** What becomes of a route where all conditions together are too large. */
   const lazily = (index: number, reason: string): RouteFate => {
     const match = matches[index] ?? [];
+    if (lazy.checks <= 0 || reasoner.steps.steps <= 0) return { kind: 'undecided', reason };
     const empty = emptyOf(match, reasoner);
     if (empty !== undefined) return { kind: 'empty', conditions: empty };
     const found = findLazily([match], matches.slice(0, index), reasoner, lazy);

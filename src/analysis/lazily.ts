@@ -10,9 +10,15 @@ export type LazilyFound =
   | { kind: 'none'; because: readonly number[] }
   | { kind: 'undecided'; reason: string };
 
-/** How many spaces may still be divided for questions of this kind. */
+/** How many spaces may still be divided for questions of this kind, and how many matches held against a request. */
 export interface LazyBudget {
   spaces: number;
+  checks: number;
+}
+
+/** What the questions about a list of so many matches may take: some seconds at the worst. */
+export function newLazyBudget(matches: number): LazyBudget {
+  return { spaces: 4 * matches + 100, checks: 2_000_000 };
 }
 
 /** Exclusions that one question may come to need. */
@@ -29,7 +35,8 @@ export function findLazily(
   budget: LazyBudget,
 ): LazilyFound {
   const needed: number[] = [];
-  while (needed.length <= mostNeeded && budget.spaces-- > 0 && reasoner.steps.steps > 0) {
+  while (needed.length <= mostNeeded && budget.spaces-- > 0 && budget.checks > 0 && reasoner.steps.steps > 0) {
+    budget.checks -= exclude.length;
     const against = needed.map((index) => exclude[index] ?? []);
     const space = spaceOf([[...include, ...against]], reasoner);
     const wanted = include.map((match) => regionOf(space, match));

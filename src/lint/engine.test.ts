@@ -106,6 +106,22 @@ test('an example request needs no engine for patterns where there is no pattern'
   );
 });
 
+test('a router with more patterns than are analysed is said to be not decided', () => {
+  const one = (index: number, pattern: string): string =>
+    `{name: r${index}, match: {attributes: {method: {regex: '${pattern}'}}}, route: [{destination: {host: calc.demo.svc.cluster.local}}]}`;
+  const routes = [
+    one(0, 'x|y'),
+    ...Array.from({ length: 1_000 }, (_, index) => one(index + 1, `(?:a)${index}`)),
+    one(1_001, 'y|x'),
+  ];
+  const said = linted(objectsOf(service + router(`routes: [${routes.join(', ')}]`)))
+    .filter(({ code }) => code === 'AER0342' || code === 'AER0310')
+    .map(({ code, message, path }) => `${code} ${formatPath(path)} ${message}`);
+  assert.deepEqual(said, [
+    'AER0342 spec.routes Whether each of the 1,002 routes is ever reached is not decided: they have more than 1,000 patterns. Only a route that a single earlier one plainly covers is told.',
+  ]);
+});
+
 test('without the engine for patterns nothing is said of them, and the rest is', () => {
   const objects = objectsOf(router('routes: [{name: a, route: [{destination: {host: calc}}]}]'));
   const { findings } = lint({ objects, mesh: buildMesh(objects), namespace: 'default', options: {} });

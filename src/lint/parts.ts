@@ -1,4 +1,5 @@
 import type { Path } from '../base/path.js';
+import { matchersOf } from '../controlplane/match.js';
 import type { Destination, MetaRoute, MetaRouteMatch, MetaRouter } from '../resource/aeraki.js';
 
 /** The match of a route or of a rate limit, where it stands. */
@@ -59,4 +60,14 @@ export function destinationsOf(router: MetaRouter): PlacedDestination[] {
     }
   });
   return found;
+}
+
+/** How many conditions with a pattern one MetaRouter may have for the exact analysis: with more of the large kind it would take minutes. */
+export const mostPatterns = 1_000;
+
+/** Whether a MetaRouter has more conditions with a pattern than are analysed. */
+export function hasTooManyPatterns({ routes }: Pick<MetaRouter, 'routes'>): boolean {
+  let count = 0;
+  for (const { match } of routes) count += matchersOf(match).filter(({ matcher }) => matcher.kind === 'regex').length;
+  return count > mostPatterns;
 }

@@ -4,6 +4,7 @@ import { matchersOf } from '../../controlplane/match.js';
 import { routableName } from '../../dataplane/attributes.js';
 import { note } from '../../mesh/notes.js';
 import type { MetaRoute } from '../../resource/aeraki.js';
+import { hasTooManyPatterns } from '../parts.js';
 import type { RoutedHost, Rule } from '../types.js';
 
 /** Whether a route takes every request: without conditions, or with such as hold for whatever value of an attribute that the codec sets. */
@@ -33,6 +34,7 @@ function leftOver(routed: RoutedHost, patterns: Patterns, budget: { routers: num
   const [codec] = codecs;
   // Only patterns can take every value between them, and only of attributes that no request lacks.
   if (codec?.attributes === undefined || codecs.length > 1) return {};
+  if (hasPattern && hasTooManyPatterns(router)) return {};
   if (!hasPattern && (router.routes.length > shown.routes || budget.routers-- <= 0)) return {};
   const always = new Set(codec.attributes.map(routableName));
   const routes = router.routes.map(({ name }, index) => ({

@@ -5,7 +5,7 @@ import { matchersOf } from '../../controlplane/match.js';
 import { routableName } from '../../dataplane/attributes.js';
 import type { ValueMatcher } from '../../dataplane/types.js';
 import { note } from '../../mesh/notes.js';
-import { quoted, routeLabel } from '../parts.js';
+import { hasTooManyPatterns, mostPatterns, quoted, routeLabel } from '../parts.js';
 import type { RoutedHost, Rule } from '../types.js';
 
 /** A route's conditions by the attribute as the proxy sees it. */
@@ -163,7 +163,11 @@ function fateFinding(fate: RouteFate, { router, source }: RoutedHost, index: num
   const label = routeLabel(router.routes[index], index);
   const edit = { path, target: 'item', unsafe: true } as const;
   if (fate.kind === 'undecided') {
-    return [note('AER0342', source, path, `Whether ${label} is ever reached is not decided: ${fate.reason}.`, { target: 'key' })];
+    return [
+      note('AER0342', source, path, `Whether ${label.replace(/^R/, 'r')} is ever reached is not decided: ${fate.reason}.`, {
+        target: 'key',
+      }),
+    ];
   }
   if (fate.kind === 'empty') {
     const names = [...matchersOf(router.routes[index]?.match)]
@@ -197,15 +201,25 @@ function fateFinding(fate: RouteFate, { router, source }: RoutedHost, index: num
   return [{ ...finding, edit }];
 }
 
+function tooManyMessage(routes: number): string {
+  const [all, most] = [routes, mostPatterns].map((number) => number.toLocaleString('en-US'));
+  return `Whether each of the ${all} routes is ever reached is not decided: they have more than ${most} patterns. Only a route that a single earlier one plainly covers is told.`;
+}
+
 export const routeUnreachable: Rule = {
   meta: { name: 'route-unreachable', codes: ['AER0310', 'AER0341', 'AER0342'], kinds: ['MetaRouter'] },
-  check: ({ routers, options: { patterns } }) =>
+  check: ({ routers, options }) =>
     routers.flatMap((routed): Finding[] => {
       const { router, source } = routed;
       if (router.routes.length === 0) return [];
+      const tooMany = hasTooManyPatterns(router);
+      const patterns = tooMany ? undefined : options.patterns;
       const all = conditionsOf(routed);
       let fates: RouteFate[] | undefined;
-      return coveredBy(all, patterns).flatMap((by, index): Finding[] => {
+      const notDecided = tooMany
+        ? [note('AER0342', source, ['spec', 'routes'], tooManyMessage(router.routes.length), { target: 'key' })]
+        : [];
+      const found = coveredBy(all, patterns).flatMap((by, index): Finding[] => {
         if (by < 0) {
           if (patterns === undefined || isReached(index, all, patterns)) return [];
           fates ??= fatesOf(routed, patterns);
@@ -219,5 +233,6 @@ export const routeUnreachable: Rule = {
         const finding = note('AER0310', source, path, message, { related, target: 'key' });
         return [{ ...finding, edit: { path, target: 'item', unsafe: true } }];
       });
+      return [...notDecided, ...found];
     }),
 };
