@@ -190,7 +190,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--exclude' = @{ Tip = 'Leave out paths that match, as printed or from the named folder'; Value = 'nothing' }
                 '--namespace' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of objects that name none; else the context''s'; Value = 'nothing' }
-                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read; alone, it is client'; Value = @('none', 'client', 'server') }
                 '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '--force-conflicts' = @{ Tip = 'Take fields over that other field managers own'; Value = 'flag' }
@@ -255,7 +255,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--namespace' = @{ Tip = 'Namespace of the objects; else the context''s'; Value = 'nothing' }
                 '-n' = @{ Tip = 'Namespace of the objects; else the context''s'; Value = 'nothing' }
                 '--ignore-not-found' = @{ Tip = 'Objects that do not exist count as deleted'; Value = 'flag' }
-                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read; alone, it is client'; Value = @('none', 'client', 'server') }
                 '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '--wait' = @{ Tip = 'Wait until the objects are gone, and Aeraki and every sidecar have followed'; Value = 'flag' }
@@ -524,8 +524,8 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Tip = 'Do sidecars and gateways hold what they should, by content?'
             Arguments = 'program'
             Options = [ordered]@{
-                '--namespace' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
-                '-n' = @{ Tip = 'Namespace; else the context''s'; Value = 'program' }
+                '--namespace' = @{ Tip = 'Only this namespace; with a pod: where it is, else the context''s'; Value = 'program' }
+                '-n' = @{ Tip = 'Only this namespace; with a pod: where it is, else the context''s'; Value = 'program' }
                 '--all-namespaces' = @{ Tip = 'All namespaces'; Value = 'flag' }
                 '-A' = @{ Tip = 'All namespaces'; Value = 'flag' }
                 '--selector' = @{ Tip = 'Only pods with these labels, as kubectl takes them'; Value = 'nothing' }
@@ -1027,7 +1027,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
                 '--cluster-id' = @{ Tip = 'Name of this cluster in a mesh of several'; Value = 'nothing' }
                 '--config-store-secret' = @{ Tip = 'Secret with the kubeconfig of the cluster that holds Istio''s objects, if it is another'; Value = 'nothing' }
                 '--log-level' = @{ Tip = 'Levels of Aeraki''s log, such as all:info,controller:debug'; Value = 'nothing' }
-                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read; alone, it is client'; Value = @('none', 'client', 'server') }
                 '--yes' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '-y' = @{ Tip = 'Do not ask; without a terminal nothing is asked anyway'; Value = 'flag' }
                 '--force' = @{ Tip = 'Go on although a check fails'; Value = 'flag' }
@@ -1055,7 +1055,7 @@ Register-ArgumentCompleter -Native -CommandName 'aerakictl', 'kubectl-aeraki' -S
             Arguments = 'nothing'
             Options = [ordered]@{
                 '--crds' = @{ Tip = 'Also delete the CRDs, and with them every MetaRouter and all other objects of their kinds'; Value = 'flag' }
-                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read'; Value = @('none', 'client', 'server') }
+                '--dry-run' = @{ Tip = 'Show the plan and change nothing; server: the API server tries everything, client: it is only read; alone, it is client'; Value = @('none', 'client', 'server') }
                 '--yes' = @{ Tip = 'Do not ask; must be given where there is no terminal'; Value = 'flag' }
                 '-y' = @{ Tip = 'Do not ask; must be given where there is no terminal'; Value = 'flag' }
                 '--output' = @{ Tip = 'Form of the result'; Value = @('text', 'json', 'yaml') }
