@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
-import type { Code } from '../base/codes.js';
+import { type Code, codes } from '../base/codes.js';
 import type { Finding, LocatedFinding } from '../base/finding.js';
+import { formatPath } from '../base/path.js';
 import { loadPatterns, type Patterns } from '../base/pattern.js';
 import type { RuleSetting } from '../lint/config.js';
 import { type LintResult, lint } from '../lint/engine.js';
@@ -135,12 +136,21 @@ function withSettings<T extends Finding>(findings: T[], settings: LintRun['setti
   });
 }
 
-/** Tells whether the configuration ignores a finding; entries for a file by what is relative to the configuration's folder. */
-function ignorer({ loaded, cwd }: LintRun): (finding: Finding) => boolean {
-  const entries = loaded.config.ignore.map(({ files, rules }) => ({
+/** What the configuration ignores. */
+interface Ignorer {
+  isIgnored(finding: Finding): boolean;
+  /** Entries that ignored nothing so far, though some of the files looked at are theirs. */
+  unused(files: readonly string[]): Finding[];
+}
+
+/** Entries for a file count by what is relative to the configuration's folder. */
+function ignorer({ loaded, cwd }: LintRun): Ignorer {
+  const entries = loaded.config.ignore.map(({ files, rules, path }) => ({
     rules,
+    path,
     patterns: files.flatMap((file) => expandBraces(file.replace(/^\.\//, ''))).map((pattern) => pattern.split('/')),
   }));
+  const used = new Set<(typeof entries)[number]>();
   const segments = new Map<string, string[]>();
   const segmentsOf = (file: string): string[] => {
     const known = segments.get(file);
@@ -149,16 +159,32 @@ function ignorer({ loaded, cwd }: LintRun): (finding: Finding) => boolean {
     segments.set(file, made);
     return made;
   };
-  return (finding) => {
-    if (isUnreadable(finding)) return false;
-    const file = finding.origin?.file;
-    return entries.some(({ rules, patterns }) => {
-      if (rules.length > 0 && !rules.includes(finding.code)) return false;
-      if (patterns.length === 0) return true;
-      if (file === undefined || file === '-') return false;
-      const path = segmentsOf(file);
-      return patterns.some((pattern) => matchesPath(pattern.length === 1 ? path.slice(-1) : path, pattern));
-    });
+  const isOf = ({ patterns }: (typeof entries)[number], file: string | undefined): boolean => {
+    if (patterns.length === 0) return true;
+    if (file === undefined || file === '-') return false;
+    const path = segmentsOf(file);
+    return patterns.some((pattern) => matchesPath(pattern.length === 1 ? path.slice(-1) : path, pattern));
+  };
+  return {
+    isIgnored(finding) {
+      if (isUnreadable(finding)) return false;
+      const entry = entries.find(
+        (one) => (one.rules.length === 0 || one.rules.includes(finding.code)) && isOf(one, finding.origin?.file),
+      );
+      if (entry !== undefined) used.add(entry);
+      return entry !== undefined;
+    },
+    unused: (files) =>
+      entries
+        .filter((entry) => !used.has(entry) && files.some((file) => isOf(entry, file)))
+        .map(({ path }) => ({
+          code: 'AER0390',
+          severity: codes.AER0390.severity,
+          message: `The entry ${formatPath(path)} of the configuration ignores nothing.`,
+          path,
+          origin: { file: loaded.file ?? '', document: 0, prefix: [] },
+          fix: codes.AER0390.fix,
+        })),
   };
 }
 
@@ -182,14 +208,15 @@ export async function look(input: Input, run: LintRun): Promise<Looked> {
   const laid = run.live && laidOver(run.live, read, (objects) => linted(objects).findings, namespace, named);
   const objects = laid?.objects ?? read.objects;
   const result = linted(objects);
-  const ignored = ignorer(run);
+  const { isIgnored, unused } = ignorer(run);
   const wanted = withSettings([...read.findings, ...result.findings], run.settings);
   const { kept, added } = suppressByAnnotations(wanted, objects);
   const counted = laid === undefined ? [...kept, ...added] : [...kept.filter(laid.isWanted), ...added.filter(laid.isOfFiles)];
-  const all = [...run.loaded.findings, ...counted].filter((finding) => !ignored(finding));
-  const located = locateAll(all, input, run.frames);
+  const all = [...run.loaded.findings, ...counted].filter((finding) => !isIgnored(finding));
+  const stale = withSettings(unused(input.sources.map(({ file }) => file)), run.settings);
+  const located = locateAll([...all, ...stale], input, run.frames);
   const unsuppressed = suppressByComments(located, read.commented, input.textOf);
-  const findings = withSettings(unsuppressed, run.settings).filter((finding) => !ignored(finding));
+  const findings = withSettings(unsuppressed, run.settings).filter((finding) => !isIgnored(finding));
   return {
     findings,
     objects: read.objects,
