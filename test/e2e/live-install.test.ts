@@ -240,7 +240,8 @@ test('uninstall: plan, dry run, then everything of Aeraki goes and the rules sta
 
   const refused = await run(['uninstall', '--yes', '--context', 'viewer'], { kubeconfig });
   assert.equal(refused.status, 2, 'a plan with gaps would be none');
-  assert.match(refused.stderr, /rbac\.authorization\.k8s\.io/);
+  // What is read is read at once: any of the kinds that a viewer may not read can be the first to be refused.
+  assert.match(refused.stderr, /^The permission to \w+ \S+ .*is missing/m);
 
   // One filter is refused, and in the middle of the rest the API server dies.
   mesh.front.answer(403, 1, { match: /^DELETE .*\/envoyfilters\// });
@@ -259,7 +260,8 @@ test('uninstall: plan, dry run, then everything of Aeraki goes and the rules sta
     await mesh.api.send('DELETE', `${path}?labelSelector=app%3Daeraki`);
   const broken = await removing.end();
   assert.equal(broken.status, 1, `${broken.stdout}\n${broken.stderr}`);
-  assert.match(broken.stdout, /^\d+ deleted, \d+ not removed, 1 failed, 1 unknown$/m);
+  // The request at which the server is killed may just get through.
+  assert.match(broken.stdout, /^\d+ deleted, \d+ not removed, 1 failed(?:, 1 unknown)?$/m);
   assert.match(broken.stderr, /Run it again/);
   await mesh.server.restart();
 
