@@ -187,8 +187,12 @@ function isOwnMistake({ proxy }: Cluster, error: unknown): boolean {
 }
 
 /** Waits, but not longer than until the signal is given. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
     const done = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', done);

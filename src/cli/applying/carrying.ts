@@ -2,7 +2,7 @@ import type { Finding } from '../../base/finding.js';
 import { asList, asObject, asString, isObject, type JsonObject, own } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { applyObject, deleteObject, getObject, restoreObject } from '../../cluster/objects.js';
-import { wasNeverSent } from '../../cluster/request.js';
+import { pause, wasNeverSent } from '../../cluster/request.js';
 import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster } from '../../cluster/types.js';
 import { doneOutcome, isDone, type Outcome, type Step, verdictOf } from '../../live/account.js';
@@ -263,21 +263,4 @@ function lastManager(object: JsonObject): string | undefined {
     time: asString(own(entry, 'time')) ?? '',
   }));
   return times.sort((a, b) => (a.time < b.time ? 1 : -1))[0]?.manager;
-}
-
-/** Waits, or less long where the signal comes. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 import type { LocatedFinding } from '../../base/finding.js';
+import type { Cluster } from '../../cluster/types.js';
 import type { Step } from '../../live/account.js';
 import type { Loss } from '../../live/loss.js';
 import type { ObjectName } from '../../live/objectname.js';
@@ -91,6 +92,11 @@ export interface Result {
   findings: readonly LocatedFinding[];
   wait?: Waited;
   error?: { message: string; fix?: string };
+}
+
+/** A result of which nothing is known yet; `result` is how it ended if it gets no further. */
+export function emptyResult({ context, server }: Pick<Cluster, 'context' | 'server'>, dryRun: string, result: string): Result {
+  return { context, server, dryRun, result, steps: [], plan: [], losses: [], findings: [] };
 }
 
 function nameIn({ apiVersion, kind, namespace, name }: ObjectName) {

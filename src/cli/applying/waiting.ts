@@ -3,6 +3,7 @@ import { asObject, type JsonObject, own } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { listObjects } from '../../cluster/objects.js';
 import { type Pod, proxyPods } from '../../cluster/pods.js';
+import { pause } from '../../cluster/request.js';
 import { resources } from '../../cluster/resources.js';
 import { forEachLimited, proxyAdmin } from '../../cluster/streams.js';
 import type { Cluster, Resource } from '../../cluster/types.js';
@@ -16,7 +17,6 @@ import { reportProxy } from '../../live/proxy.js';
 import { managerLabel } from '../../mesh/build.js';
 import type { Mesh } from '../../mesh/types.js';
 import type { Lacking } from '../../report/plan.js';
-import { pause } from './carrying.js';
 import type { Progress } from './progress.js';
 
 /** How waiting ended. */

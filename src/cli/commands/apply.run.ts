@@ -1,6 +1,7 @@
 import type { LocatedFinding } from '../../base/finding.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { proxyPods } from '../../cluster/pods.js';
+import { pause } from '../../cluster/request.js';
 import type { Cluster } from '../../cluster/types.js';
 import type { Translation } from '../../controlplane/types.js';
 import type { Step } from '../../live/account.js';
@@ -12,10 +13,19 @@ import type { ManifestObject } from '../../manifest/types.js';
 import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
 import { type Asked, askedBy } from '../applying/asked.js';
 import { canAsk, confirm } from '../applying/asking.js';
-import { type Carried, carryOut, pause, rollBack } from '../applying/carrying.js';
+import { type Carried, carryOut, rollBack } from '../applying/carrying.js';
 import { progressOn } from '../applying/progress.js';
 import { findPruned, outsideOf } from '../applying/pruning.js';
-import { isText, type Result, stderrOptions, tell, tellFindings, tellWaited, writeResult } from '../applying/showing.js';
+import {
+  emptyResult,
+  isText,
+  type Result,
+  stderrOptions,
+  tell,
+  tellFindings,
+  tellWaited,
+  writeResult,
+} from '../applying/showing.js';
 import { findTargets } from '../applying/targets.js';
 import { isRefusal, type PlannedStep, tryAll, tryDeletions } from '../applying/trying.js';
 import { type Waited, waitForMesh } from '../applying/waiting.js';
@@ -40,16 +50,7 @@ export const run: Handler = async (invocation) => {
   const input = await gather({ ...invocation, options: withConfig(options, loaded) }, 'apply');
   return await withCluster(invocation, async (cluster, signal) => {
     const apply: Apply = { invocation, asked, loaded, input, cluster, signal };
-    const result: Result = {
-      context: cluster.context,
-      server: cluster.server,
-      dryRun: asked.dryRun,
-      result: 'interrupted',
-      steps: [],
-      plan: [],
-      losses: [],
-      findings: [],
-    };
+    const result = emptyResult(cluster, asked.dryRun, 'interrupted');
     try {
       return await applyInput(apply, result);
     } catch (error) {

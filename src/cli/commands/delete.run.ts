@@ -2,6 +2,7 @@ import type { Finding } from '../../base/finding.js';
 import { suggest } from '../../base/suggest.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { getObject, listObjects } from '../../cluster/objects.js';
+import { pause } from '../../cluster/request.js';
 import { forEachLimited } from '../../cluster/streams.js';
 import type { Cluster } from '../../cluster/types.js';
 import type { Translation } from '../../controlplane/types.js';
@@ -13,10 +14,11 @@ import type { ManifestObject } from '../../manifest/types.js';
 import { outcomeCounts, renderLosses, renderPlan, renderSteps } from '../../report/plan.js';
 import { objectAt, textAt } from '../../resource/core.js';
 import { canAsk, confirm } from '../applying/asking.js';
-import { carryOut, pause } from '../applying/carrying.js';
+import { carryOut } from '../applying/carrying.js';
 import { type NamedObject, namedObjects } from '../applying/naming.js';
 import { progressOn } from '../applying/progress.js';
 import {
+  emptyResult,
   isText,
   orInterrupted,
   type Result,
@@ -85,16 +87,7 @@ async function remove(removal: Removal): Promise<ExitStatus> {
   const { options, io } = invocation;
   const dryRun = text(options, 'dry-run') ?? 'none';
   const progress = progressOn(io);
-  const result: Result = {
-    context: cluster.context,
-    server: cluster.server,
-    dryRun,
-    result: 'refused',
-    steps: [],
-    plan: [],
-    losses: [],
-    findings: [],
-  };
+  const result = emptyResult(cluster, dryRun, 'refused');
   const stop = async (name: string, status: ExitStatus, why?: string): Promise<ExitStatus> => {
     progress.clear();
     if (why !== undefined) await tell(invocation, why);

@@ -16,7 +16,7 @@ import { sanitize } from '../../report/sanitize.js';
 import { toYaml } from '../../report/yaml.js';
 import { canAsk, confirm } from '../applying/asking.js';
 import { progressOn } from '../applying/progress.js';
-import { isText, type Result, stderrOptions, tell, tellFindings, writeResult } from '../applying/showing.js';
+import { emptyResult, isText, type Result, stderrOptions, tell, tellFindings, writeResult } from '../applying/showing.js';
 import { CliError } from '../errors.js';
 import { offlineSettings } from '../installing/settings.js';
 import { textOptions, write } from '../io.js';
@@ -36,16 +36,7 @@ export const run: Handler = async (invocation) => {
   offlineSettings(options);
   const timeoutMs = milliseconds(text(options, 'timeout') ?? '3m', 'timeout');
   return await withCluster(invocation, async (cluster, signal) => {
-    const result: Result = {
-      context: cluster.context,
-      server: cluster.server,
-      dryRun,
-      result: 'interrupted',
-      steps: [],
-      plan: [],
-      losses: [],
-      findings: [],
-    };
+    const result = emptyResult(cluster, dryRun, 'interrupted');
     try {
       return await installInto({ invocation, cluster, signal, timeoutMs }, result);
     } catch (error) {

@@ -209,7 +209,7 @@ async function untilStopped(
   const { listObjects } = await import('../../cluster/objects.js');
   const { resources } = await import('../../cluster/resources.js');
   const { readPod } = await import('../../cluster/pods.js');
-  const { pause } = await import('../applying/carrying.js');
+  const { pause } = await import('../../cluster/request.js');
   const deadline = Date.now() + 60_000;
   const selections = stopped.map(({ planned }) => {
     const labels = textMapAt(objectAt(objectAt(planned.before ?? {}, 'spec'), 'selector'), 'matchLabels');

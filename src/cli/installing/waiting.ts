@@ -1,11 +1,11 @@
 import { asNumber, type JsonObject, own } from '../../base/json.js';
 import { ClusterError } from '../../cluster/errors.js';
 import { getObject, listObjects } from '../../cluster/objects.js';
+import { pause } from '../../cluster/request.js';
 import { resources } from '../../cluster/resources.js';
 import type { Cluster } from '../../cluster/types.js';
 import { controlPlaneName } from '../../live/manifests/controlplane.js';
 import { listAt, objectAt, textAt } from '../../resource/core.js';
-import { pause } from '../applying/carrying.js';
 
 /** How long is waited, and who is told. */
 export interface WaitOptions {
